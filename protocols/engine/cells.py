@@ -176,8 +176,10 @@ class _Reader:
         return tokens
 
     def _fail(self, reason: str) -> CellError:
-        at = self.tokens[self.index].start() if self.index < len(self.tokens) else len(self.text)
-        return CellError(self.text, reason, at)
+        if self.index >= len(self.tokens):
+            return CellError(self.text, reason, len(self.text))
+        token = self.tokens[self.index]
+        return CellError(self.text, reason, token.end() - len(token.group().lstrip()))
 
     def _next(self) -> re.Match[str]:
         if self.index >= len(self.tokens):

@@ -141,6 +141,9 @@ class _Reader:
         """A code; None for a name outside the vocabulary, which leaves the classes incomplete."""
         if not isinstance(item, Mapping):
             return self.check.lookup(item, path, "medication", self.vocabulary.medication_names)
+        if "unlisted" not in item:
+            self.check.fail(path, 'must be a name, or {"unlisted": "name"} for one that has no code')
+            return None
         given = self.check.mapping(item, path, ["unlisted"])
         name = self.check.text(given.get("unlisted"), f"{path}.unlisted")
         codes = self.vocabulary.medication_names.get(folded(name or ""), ())
