@@ -195,17 +195,21 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class Withheld:
-    """An intervention that is not offered, and every reason why."""
+    """An intervention that is not offered, every reason why, and what an override would have to reckon with."""
 
     intervention: str
     reasons: tuple[Alert, ...]
     evidence: tuple[Evidence, ...]
+    dose: Dose
+    alerts: tuple[Alert, ...]
 
     def as_document(self) -> Document:
         return {
             "intervention": self.intervention,
             "reasons": [one.as_document() for one in self.reasons],
             "evidence": [one.as_document() for one in self.evidence],
+            "dose": self.dose.as_document(),
+            "alerts": [one.as_document() for one in self.alerts],
         }
 
 

@@ -78,9 +78,7 @@ def recommend(facts: Facts, rulebook: Rulebook, as_of: date) -> Outcome:
         referrals=tuple(referrals),
         mechanisms=tuple(mechanisms),
         recommendations=tuple(offered),
-        withheld=tuple(
-            Withheld(one.candidate.intervention, one.reasons, one.evidence) for one in judged if one.reasons
-        ),
+        withheld=tuple(_withheld(one) for one in judged if one.reasons),
         unknowns=tuple(_unknowns(judged, _open_flags(flag_hits))),
         plan=plan,
         trace=_trace([flag_hits, mechanism_hits, indication_hits], judged, plan),
@@ -186,6 +184,11 @@ def _recommendation(judged: Judged, rulebook: Rulebook) -> Recommendation:
         alerts=judged.safety.alerts,
         rows=tuple(dict.fromkeys(rows)),
     )
+
+
+def _withheld(judged: Judged) -> Withheld:
+    others = tuple(alert for alert in judged.safety.alerts if not alert.withholds)
+    return Withheld(judged.candidate.intervention, judged.reasons, judged.evidence, judged.dose, others)
 
 
 def default_plan(offered: Sequence[Recommendation], rulebook: Rulebook) -> list[PlanItem]:

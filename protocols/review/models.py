@@ -26,6 +26,9 @@ class Protocol(models.Model):
     status = models.CharField(max_length=10, choices=ProtocolStatus.choices, default=ProtocolStatus.DRAFT)
     version = models.PositiveIntegerField(default=1, help_text="Rises with every change; a stale change is refused.")
     note = models.TextField(blank=True, max_length=2000, help_text="A note for the patient, printed on the handout.")
+    referral_arranged = models.BooleanField(
+        default=False, help_text="The practitioner confirms that the referral the red flags ask for is arranged."
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     signed_by = models.ForeignKey(

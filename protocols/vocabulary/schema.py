@@ -212,7 +212,13 @@ def outcome_schema() -> Schema:
         "rows": TEXTS,
     }
     mechanism = {"code": TEXT, "weight": NUMBER, "rows": TEXTS}
-    withheld = {"intervention": TEXT, "reasons": _list(_alert(), minItems=1), "evidence": _list(_evidence())}
+    withheld = {
+        "intervention": TEXT,
+        "reasons": _list(_alert(), minItems=1),
+        "evidence": _list(_evidence()),
+        "dose": _dose(),
+        "alerts": _list(_alert()),
+    }
     unknown = {"fact": TEXT, "holds_back": TEXTS}
     undecided = {"row": TEXT, "facts": TEXTS}
     properties: Schema = {

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'In review'), ('signed', 'Signed'), ('superseded', 'Superseded')], default='draft', max_length=10)),
                 ('version', models.PositiveIntegerField(default=1, help_text='Rises with every change; a stale change is refused.')),
                 ('note', models.TextField(blank=True, help_text='A note for the patient, printed on the handout.', max_length=2000)),
+                ('referral_arranged', models.BooleanField(default=False, help_text='The practitioner confirms that the referral the red flags ask for is arranged.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,0 +1,100 @@
+"""Protocols a practice may see, what the decision said about them, and what still blocks a signature."""
+
+import json
+
+from django.db.models import QuerySet
+
+from accounts.models import Practice
+from protocols.engine.facts import Facts
+from protocols.engine.outcome import Document
+from protocols.engine.plan import check_plan
+from protocols.engine.rulebook import Rulebook
+from protocols.recommendations.models import Evaluation
+from protocols.review.lines import Line, accepted, lines
+from protocols.review.models import Decision, Protocol, ProtocolStatus
+from protocols.rulebook.queries import rulebook
+from protocols.vocabulary.document import read_intake
+
+
+def protocols_visible_to(practice: Practice | None) -> QuerySet[Protocol]:
+    """The protocols of the practice's own patients; none for a person without a practice."""
+    if practice is None:
+        return Protocol.objects.none()
+    return Protocol.objects.filter(evaluation__intake__patient__practice=practice).select_related(
+        "evaluation__intake__patient__practice", "evaluation__release", "signed_by", "supersedes"
+    )
+
+
+def draft_of(evaluation: Evaluation) -> Protocol | None:
+    """The protocol of the evaluation that is being reviewed, if there is one."""
+    return evaluation.protocols.filter(status=ProtocolStatus.DRAFT).first()
+
+
+def outcome_of(protocol: Protocol) -> Document:
+    """The outcome document under review, as it was stored."""
+    return json.loads(protocol.evaluation.outcome)
+
+
+def lines_of(protocol: Protocol) -> list[Line]:
+    """The protocol line by line, in rank order, withheld interventions last."""
+    return lines(protocol.items.all(), outcome_of(protocol))
+
+
+def rulebook_of(protocol: Protocol) -> Rulebook:
+    """The release the decision was made with, whatever is in force today."""
+    return rulebook(code=protocol.evaluation.release.code)
+
+
+def facts_of(protocol: Protocol) -> Facts:
+    """The facts the decision read."""
+    practice = protocol.evaluation.intake.patient.practice
+    vocabulary = rulebook_of(protocol).vocabulary
+    return read_intake(protocol.evaluation.document, vocabulary, default_jurisdiction=practice.jurisdiction)
+
+
+def plan_of(protocol: Protocol, all_lines: list[Line]) -> Document:
+    """Totals, combination alerts and schedule of what has been accepted so far."""
+    items = [line.as_plan_item() for line in accepted(all_lines)]
+    return check_plan(items, facts_of(protocol), rulebook_of(protocol))
+
+
+def stale_because(protocol: Protocol) -> str:
+    """Why the result under review is no longer current; an empty string when it is."""
+    evaluation = protocol.evaluation
+    newest = evaluation.intake.evaluations.order_by("-created_at", "-id").first()
+    if newest and newest.pk != evaluation.pk:
+        return "A newer evaluation of this intake exists."
+    in_force = rulebook()
+    if in_force.code != evaluation.release.code:
+        return f"Release {in_force.code} has come into force since this was evaluated with {evaluation.release.code}."
+    if evaluation.intake.patient.intakes.filter(status="submitted", submitted_at__gt=evaluation.created_at).exists():
+        return "A newer intake of this patient has been submitted."
+    return ""
+
+
+def blockers(protocol: Protocol, all_lines: list[Line], plan: Document) -> list[str]:
+    """Everything that stands between the protocol and a signature, each as one sentence."""
+    found = [stale_because(protocol)]
+    undecided = [line for line in all_lines if line.item.decision == Decision.UNDECIDED and not line.is_withheld]
+    if undecided:
+        found.append(f"{len(undecided)} of {_offered(all_lines)} options are not decided yet.")
+    if not undecided and not accepted(all_lines):
+        found.append("Nothing is accepted: there is no plan to sign.")
+    if outcome_of(protocol)["status"] == "refer_first" and not protocol.referral_arranged:
+        found.append("Confirm that the referral is arranged.")
+    found += [_over_limit(total) for total in plan["totals"] if total["level"] == "block" and _is_ours(total)]
+    return [one for one in found if one]
+
+
+def _offered(all_lines: list[Line]) -> int:
+    return sum(not line.is_withheld for line in all_lines)
+
+
+def _is_ours(total: Document) -> bool:
+    """Whether the plan itself adds to the total; what the patient already takes is shown but blocks nothing."""
+    return any("intervention" in source for source in total["sources"])
+
+
+def _over_limit(total: Document) -> str:
+    name, unit = total["nutrient"].replace("_", " "), total["unit"]
+    return f"The total of {name} is {total['amount']:g} {unit}; the upper level is {total['limit']:g} {unit}."
