@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the handouts room."""
+
+from django.urls import path
+
+from protocols.handouts import views_patient
 
 app_name = "handouts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("patients/<uuid:public_id>/", views_patient.patient, name="patient"),
+]

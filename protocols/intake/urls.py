@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+"""Addresses of the intake room: the patients, then their intakes."""
+
+from django.urls import path
+
+from protocols.intake import patient_views
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+
+patient_urls = [
+    path("", patient_views.patients, name="patients"),
+    path("patients/new/", patient_views.new_patient, name="new_patient"),
+    path("patients/<uuid:public_id>/edit/", patient_views.edit_patient, name="edit_patient"),
+    path("patients/<uuid:public_id>/archive/", patient_views.archive_patient, name="archive_patient"),
+    path("patients/<uuid:public_id>/restore/", patient_views.restore_patient, name="restore_patient"),
+]
+
+intake_urls = []
+
+urlpatterns = [*patient_urls, *intake_urls]
