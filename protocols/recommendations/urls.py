@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of results."""
+
+from django.urls import path
+
+from protocols.recommendations import views
 
 app_name = "recommendations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("evaluations/<uuid:public_id>/", views.result, name="result"),
+]
