@@ -26,7 +26,7 @@ def build_rulebook(content: Content, problems: Problems | None = None, places: P
     `places` says where each row stands in a file; without it errors count the rows of the published table.
     Raises `ReleaseErrors` with everything that is wrong, including what `problems` holds already.
     """
-    problems = Problems(str(content["release"].get("code", ""))) if problems is None else problems
+    problems = Problems(str(content["release"].get("id", ""))) if problems is None else problems
     places = _row_numbers(content) if places is None else places
     codes = codes_of(content)
     _check_complete(content, problems)
@@ -36,7 +36,7 @@ def build_rulebook(content: Content, problems: Problems | None = None, places: P
     tables = TableReader(codes, problems, {})
     read = {name: tables.read(name, content["tables"].get(name, ()), places.get(name, ())) for name in TABLES}
     vocabulary = read_vocabulary(lists, problems)
-    catalogue = Catalogue(about=about, interventions=interventions, **catalogue_lists(lists, vocabulary, problems))
+    catalogue = Catalogue(release=about, interventions=interventions, **catalogue_lists(lists, vocabulary, problems))
     problems.raise_if_any()
     rulebook = Rulebook(
         code=about.code,

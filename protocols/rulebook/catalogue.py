@@ -147,25 +147,23 @@ class InterventionText:
 
 @dataclass(frozen=True)
 class About:
-    """The release itself. `reviewed_by` names the licensed reviewer; empty means that nobody has signed it."""
+    """The release itself. Until a licensed reviewer has signed it, `review_statement` says so on screen and in print."""
 
     code: str
     title: str
     in_force_from: date
     summary: str = ""
     based_on: str = ""
-    reviewed_by: str = ""
-
-    @property
-    def is_reviewed(self) -> bool:
-        return bool(self.reviewed_by)
+    is_reviewed: bool = False
+    reviewer: str = ""
+    review_statement: str = ""
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """All texts of a release, by code or id."""
 
-    about: About
+    release: About
     interventions: Mapping[str, InterventionText]
     references: Mapping[str, Reference]
     sources: Mapping[str, Source]

@@ -35,8 +35,8 @@ class Codes:
     groups: frozenset[str]
 
     def check(self, code: str, name: str) -> None:
-        """Raise `UnknownCode` unless the list has the code."""
-        if code not in self.lists[name]:
+        """Raise `UnknownCode` unless the list has the code. A list that is missing is reported once, elsewhere."""
+        if self.lists[name] and code not in self.lists[name]:
             raise UnknownCode(f'no {SINGULAR[name]} "{code}"{suggestion(code, sorted(self.lists[name]))}')
 
     def facts(self, table: str) -> Mapping[str, FactDefinition]:

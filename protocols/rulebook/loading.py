@@ -26,9 +26,8 @@ def load_release(folder: Path) -> tuple[Content, Rulebook]:
 
 def _check_code(files: ReleaseFiles, folder: Path, problems: Problems) -> None:
     """A folder is found by its name, so the name must be the code."""
-    fields = files.documents.get("release", {})
-    if fields.get("code") != folder.name:
-        problems.add_to("release.toml", "code", f'must be "{folder.name}", the name of the folder')
+    if files.documents.get("release", {}).get("id") != folder.name:
+        problems.add_to("release.toml", "id", f'must be "{folder.name}", the name of the folder')
 
 
 @cache

@@ -69,7 +69,7 @@ def _check_home(code: str, fact: FactDefinition, codes: Codes) -> None:
     """A code counts in one list only; a rule that looked elsewhere would never fire."""
     if code in LIFE_STAGES:
         raise ValueError(f'read {LIFE_STAGES[code]} instead of the condition "{code}"')
-    if codes.homes[code] != fact.name:
+    if codes.homes.get(code, fact.name) != fact.name:
         raise ValueError(f'"{code}" is at home in "{codes.homes[code]}"; read it there')
 
 

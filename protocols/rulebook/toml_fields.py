@@ -52,12 +52,16 @@ class Fields:
             return ()
         return tuple(values)
 
-    def number(self, name: str) -> float:
-        """A finite number of zero or more."""
+    def truth(self, name: str) -> bool:
+        """true or false."""
+        return bool(self._take(name, bool, "true or false", True))
+
+    def number(self, name: str, *, lowest: float = 0) -> float:
+        """A finite number, not below the lowest."""
         value = self._take(name, (int, float), "a number", True)
-        if value is not None and not (isfinite(value) and value >= 0):
-            self.fail(name, "must be a number of zero or more")
-            return 0
+        if value is not None and not (isfinite(value) and value >= lowest):
+            self.fail(name, f"must be a number of {lowest:g} or more")
+            return lowest
         return value or 0
 
     def day(self, name: str) -> date:
