@@ -13,6 +13,7 @@ from protocols.recommendations.words import (
     SUPPORT_WORDS,
     amount_words,
     cause_words,
+    design_words,
     dose_words,
     hours_words,
     question_words,
@@ -45,6 +46,11 @@ class EvidenceLine:
     entry: Document
     outcome: str
     studies: Sequence[Any]
+
+    @property
+    def studies_in_words(self) -> list[tuple[Any, str]]:
+        """Each study with its design in words."""
+        return [(study, design_words(study.design)) for study in self.studies]
 
     @property
     def support(self) -> str:

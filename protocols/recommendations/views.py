@@ -1,11 +1,11 @@
 """The result page: what the decision said about one intake."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -35,7 +35,7 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Options, dangers and open questions, before anybody has decided anything."""
     evaluation = get_object_or_404(evaluations_visible_to(request.practice), public_id=public_id)
     context = result_context(evaluation) | {
-        "stale": stale_because(evaluation, today=date.today()),
+        "stale": stale_because(evaluation, today=timezone.localdate()),
         "draft": evaluation.protocols.filter(status="draft").exists(),
     }
     return render(request, "recommendations/result.html", context)

@@ -19,6 +19,16 @@ DOMAIN_WORDS = {
     "imprecision": "Imprecision",
     "publication_bias": "Publication bias",
 }
+DESIGN_WORDS = {
+    "rct": "Randomised controlled trial",
+    "open_label_rct": "Randomised, not blinded",
+    "post_hoc_rct": "Post-hoc analysis of a randomised trial",
+    "open_label_pilot": "Pilot without a control group",
+    "in_vitro": "Cell study",
+    "animal": "Animal study",
+    "animal_meta_analysis": "Meta-analysis of animal studies",
+    "systematic_review_meta_analysis": "Systematic review and meta-analysis",
+}
 SLOT_WORDS = {"morning": "Morning", "noon": "Noon", "evening": "Evening", "bedtime": "Bedtime"}
 SLOT_PHRASES = {
     "morning": "in the morning",
@@ -28,6 +38,11 @@ SLOT_PHRASES = {
 }
 UNIT_WORDS = {"ug": "µg"}
 LARGE_NUMBERS = ((1_000_000_000, "billion"), (1_000_000, "million"))
+
+
+def design_words(design: str) -> str:
+    """The design of a study: "rct" -> Randomised controlled trial."""
+    return DESIGN_WORDS.get(design, design.replace("_", " ").capitalize())
 
 
 def number_words(value: float) -> str:

@@ -1,8 +1,7 @@
 """Protocols a practice may see, what the decision said about them, and what still blocks a signature."""
 
-import json
-
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Practice
 from protocols.engine.facts import Facts
@@ -10,6 +9,7 @@ from protocols.engine.outcome import Document
 from protocols.engine.plan import check_plan
 from protocols.engine.rulebook import Rulebook
 from protocols.recommendations.models import Evaluation
+from protocols.recommendations.queries import outcome_document, stale_because
 from protocols.review.lines import Line, accepted, lines
 from protocols.review.models import Decision, Protocol, ProtocolStatus
 from protocols.rulebook.queries import rulebook
@@ -30,14 +30,9 @@ def draft_of(evaluation: Evaluation) -> Protocol | None:
     return evaluation.protocols.filter(status=ProtocolStatus.DRAFT).first()
 
 
-def outcome_of(protocol: Protocol) -> Document:
-    """The outcome document under review, as it was stored."""
-    return json.loads(protocol.evaluation.outcome)
-
-
 def lines_of(protocol: Protocol) -> list[Line]:
     """The protocol line by line, in rank order, withheld interventions last."""
-    return lines(protocol.items.all(), outcome_of(protocol))
+    return lines(protocol.items.all(), outcome_document(protocol.evaluation))
 
 
 def rulebook_of(protocol: Protocol) -> Rulebook:
@@ -58,29 +53,15 @@ def plan_of(protocol: Protocol, all_lines: list[Line]) -> Document:
     return check_plan(items, facts_of(protocol), rulebook_of(protocol))
 
 
-def stale_because(protocol: Protocol) -> str:
-    """Why the result under review is no longer current; an empty string when it is."""
-    evaluation = protocol.evaluation
-    newest = evaluation.intake.evaluations.order_by("-created_at", "-id").first()
-    if newest and newest.pk != evaluation.pk:
-        return "A newer evaluation of this intake exists."
-    in_force = rulebook()
-    if in_force.code != evaluation.release.code:
-        return f"Release {in_force.code} has come into force since this was evaluated with {evaluation.release.code}."
-    if evaluation.intake.patient.intakes.filter(status="submitted", submitted_at__gt=evaluation.created_at).exists():
-        return "A newer intake of this patient has been submitted."
-    return ""
-
-
 def blockers(protocol: Protocol, all_lines: list[Line], plan: Document) -> list[str]:
     """Everything that stands between the protocol and a signature, each as one sentence."""
-    found = [stale_because(protocol)]
+    found = [stale_because(protocol.evaluation, today=timezone.localdate())]
     undecided = [line for line in all_lines if line.item.decision == Decision.UNDECIDED and not line.is_withheld]
     if undecided:
         found.append(f"{len(undecided)} of {_offered(all_lines)} options are not decided yet.")
     if not undecided and not accepted(all_lines):
         found.append("Nothing is accepted: there is no plan to sign.")
-    if outcome_of(protocol)["status"] == "refer_first" and not protocol.referral_arranged:
+    if outcome_document(protocol.evaluation)["status"] == "refer_first" and not protocol.referral_arranged:
         found.append("Confirm that the referral is arranged.")
     found += [_over_limit(total) for total in plan["totals"] if total["level"] == "block" and _is_ours(total)]
     return [one for one in found if one]

@@ -6,18 +6,19 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from protocols.recommendations.presentation import Plan
-from protocols.recommendations.queries import evaluations_visible_to
+from protocols.recommendations.queries import evaluations_visible_to, stale_because
 from protocols.recommendations.views import result_context
 from protocols.review import services
 from protocols.review.errors import ReviewError
 from protocols.review.forms import DecisionForm, NoteForm, SignForm
 from protocols.review.models import Protocol
 from protocols.review.presentation import review_lines
-from protocols.review.queries import blockers, lines_of, plan_of, protocols_visible_to, stale_because
+from protocols.review.queries import blockers, lines_of, plan_of, protocols_visible_to
 
 
 def _protocol(request: HttpRequest, public_id: UUID) -> Protocol:
@@ -35,7 +36,7 @@ def _page(request: HttpRequest, protocol: Protocol, status: int = 200, **more: A
         "review": review,
         "plan": Plan(plan, context["result"].names),
         "blockers": blockers(protocol, all_lines, plan),
-        "stale": stale_because(protocol),
+        "stale": stale_because(protocol.evaluation, today=timezone.localdate()),
         "accepted_names": [line.name for line in review.values() if line.is_accepted],
         "note_form": NoteForm(initial={"note": protocol.note, "referral_arranged": protocol.referral_arranged}),
     }

@@ -107,8 +107,8 @@ class Monitoring:
 
 
 @dataclass(frozen=True)
-class StopRule:
-    """A reason to stop an intervention."""
+class Statement:
+    """A sentence about an intervention with its mark and sources: a reason to stop, an adverse effect."""
 
     text: str
     mark: str
@@ -127,6 +127,8 @@ class PatientText:
     storage: str = ""
     other: str = ""
     why: Mapping[str, str] = field(default_factory=dict)
+    why_otherwise: str = ""
+    """Said for an outcome that has no sentence of its own."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,8 @@ class InterventionText:
     nutrients: Mapping[str, float] = field(default_factory=dict)
     components: tuple[str, ...] = ()
     monitoring: tuple[Monitoring, ...] = ()
-    stop_rules: tuple[StopRule, ...] = ()
+    stop_rules: tuple[Statement, ...] = ()
+    adverse: tuple[Statement, ...] = ()
     patient: Mapping[str, PatientText] = field(default_factory=dict)
 
 

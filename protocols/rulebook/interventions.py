@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from protocols.rulebook.catalogue import InterventionText, Monitoring, PatientText, StopRule
+from protocols.rulebook.catalogue import InterventionText, Monitoring, PatientText, Statement
 from protocols.rulebook.codes import Codes
 from protocols.rulebook.errors import Problems
 from protocols.rulebook.toml_fields import Fields
@@ -29,7 +29,8 @@ def _intervention(code: str, fields: Fields, codes: Codes) -> InterventionText:
         nutrients=nutrients,
         components=fields.codes("components", "interventions", codes),
         monitoring=tuple(_monitoring(one, codes) for one in fields.tables("monitoring")),
-        stop_rules=tuple(_stop_rule(one, codes) for one in fields.tables("stop_rules")),
+        stop_rules=tuple(_statement(one, codes) for one in fields.tables("stop_rules")),
+        adverse=tuple(_statement(one, codes) for one in fields.tables("adverse")),
         patient={language: _patient(patient.table(language, required=True), codes) for language in patient.values},
     )
     if "en" not in found.patient:
@@ -49,13 +50,14 @@ def _monitoring(fields: Fields, codes: Codes) -> Monitoring:
     return found
 
 
-def _stop_rule(fields: Fields, codes: Codes) -> StopRule:
-    found = StopRule(fields.text("text"), fields.mark(), fields.codes("sources", "citations", codes))
+def _statement(fields: Fields, codes: Codes) -> Statement:
+    found = Statement(fields.text("text"), fields.mark(), fields.codes("sources", "citations", codes))
     fields.close()
     return found
 
 
 def _patient(fields: Fields, codes: Codes) -> PatientText:
+    why = fields.table("why", required=True)
     found = PatientText(
         what=fields.text("what"),
         how=fields.text("how"),
@@ -64,7 +66,8 @@ def _patient(fields: Fields, codes: Codes) -> PatientText:
         steps=fields.texts("steps"),
         storage=fields.text("storage", required=False),
         other=fields.text("other", required=False),
-        why=fields.table("why", required=True).texts_by_code("outcomes", codes),
+        why_otherwise=why.text("any", required=False),
+        why=why.texts_by_code("outcomes", codes),
     )
     fields.close()
     return found

@@ -118,10 +118,11 @@ class Fields:
         return {name: self.number(name) for name in self.values}
 
     def texts_by_code(self, kind: str, codes: Codes) -> dict[str, str]:
-        """This table as code -> text."""
-        for name in self.values:
+        """This table as code -> text, but for the keys that were taken before."""
+        names = [name for name in self.values if name not in self.taken]
+        for name in names:
             self._check_code(name, name, kind, codes)
-        return {name: self.text(name) for name in self.values}
+        return {name: self.text(name) for name in names}
 
     def close(self) -> None:
         """Report what nobody took: it is misspelt, or nothing reads it."""
