@@ -12,7 +12,9 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Given name", help_text="As the patient wants to be called.")
     weight = forms.DecimalField(label="Weight", required=False)
-    sex = forms.ChoiceField(label="Sex", choices=[("f", "Female"), ("m", "Male"), ("o", "Other")], widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label="Sex", choices=[("f", "Female"), ("m", "Male"), ("o", "Other")], widget=forms.RadioSelect
+    )
     paper = forms.ChoiceField(label="Paper", choices=[("a4", "A4"), ("letter", "Letter")])
     lifestyle = forms.MultipleChoiceField(
         label="Lifestyle",
@@ -48,12 +50,14 @@ TOKENS = {
     "Text": ["ink", "ink-2", "ink-3"],
     "Meaning": ["accent", "accent-soft", "danger", "danger-soft", "warn", "warn-soft", "ok", "ok-soft"],
 }
-ICONS = (
-    "patients patient evidence practice desk search plus minus check cross chevron-right chevron-down arrow-right "
-    "arrow-left external sign-out sun moon system keyboard edit archive restore download print file clock lock flask "
-    "intake result protocol handout menu danger warn info ok unknown shield benefit no-effect harm unclear "
-    "contraindicated major moderate minor morning noon evening bedtime"
-).split()
+ICONS = [
+    "patients", "patient", "evidence", "practice", "desk", "search", "plus", "minus", "check", "cross",
+    "chevron-right", "chevron-down", "arrow-right", "arrow-left", "external", "sign-out", "sun", "moon", "system",
+    "keyboard", "edit", "archive", "restore", "download", "print", "file", "clock", "lock", "flask", "intake",
+    "result", "protocol", "handout", "menu", "danger", "warn", "info", "ok", "unknown", "shield", "benefit",
+    "no-effect", "harm", "unclear", "contraindicated", "major", "moderate", "minor", "morning", "noon", "evening",
+    "bedtime",
+]  # fmt: skip
 
 
 @practice_not_required

@@ -25,9 +25,7 @@ class PatientForm(forms.Form):
     code = forms.CharField(
         max_length=20, label="Patient number", help_text="The number your practice uses. It is printed on handouts."
     )
-    different_person = forms.BooleanField(
-        required=False, label="This is a different person", widget=forms.HiddenInput
-    )
+    different_person = forms.BooleanField(required=False, label="This is a different person", widget=forms.HiddenInput)
 
     def __init__(self, *args, practice: Practice, patient: Patient | None = None, **kwargs) -> None:
         details = ("given_name", "family_name", "birth_date", "sex", "code")

@@ -36,6 +36,6 @@ def year_in(word: str) -> int | None:
 
 def _date(word: str, pattern: str) -> date | None:
     try:
-        return datetime.strptime(word, pattern).date()  # noqa: DTZ007 (a birth date has no time zone)
+        return datetime.strptime(word, pattern).date()
     except ValueError:
         return None

@@ -25,18 +25,14 @@ def create_patient(
 ) -> Patient:
     """Adds a patient to the practice. Raises `CodeTaken`."""
     patient = Patient(practice=practice)
-    return _written(
-        patient, code=code, given_name=given_name, family_name=family_name, birth_date=birth_date, sex=sex
-    )
+    return _written(patient, code=code, given_name=given_name, family_name=family_name, birth_date=birth_date, sex=sex)
 
 
 def update_patient(
     *, patient: Patient, code: str, given_name: str, family_name: str, birth_date: date | None, sex: str
 ) -> Patient:
     """Changes the details of a patient; what intakes and protocols say stays as it was. Raises `CodeTaken`."""
-    return _written(
-        patient, code=code, given_name=given_name, family_name=family_name, birth_date=birth_date, sex=sex
-    )
+    return _written(patient, code=code, given_name=given_name, family_name=family_name, birth_date=birth_date, sex=sex)
 
 
 def _written(patient: Patient, **details: object) -> Patient:
