@@ -117,7 +117,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class PatientText:
-    """An intervention in the patient's words, in one language. `why` has a sentence for each outcome."""
+    """An intervention in the patient's words, in one language. `why` is by outcome; `any` stands for the others."""
 
     what: str
     how: str
@@ -150,7 +150,7 @@ class InterventionText:
 
 @dataclass(frozen=True)
 class About:
-    """The release itself. Until a licensed reviewer has signed it, `review_statement` says so on screen and in print."""
+    """The release itself. Until a licensed reviewer has signed it, `review_statement` is shown wherever it is used."""
 
     code: str
     title: str

@@ -53,7 +53,7 @@ def _indicated_pairs(rulebook: Rulebook) -> Iterator[tuple[Row | None, str]]:
         if not any(_covers(one, outcome) for one in rulebook.evidence[code].rows):
             yield row, f"{code} for {outcome} has no row in evidence"
         for language, text in rulebook.catalogue.interventions[code].patient.items():
-            if outcome not in text.why:
+            if not text.why_for(outcome):
                 yield row, f"interventions.toml has no {code}.patient.{language}.why.{outcome}"
 
 

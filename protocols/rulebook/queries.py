@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from django.db import connection
@@ -24,8 +25,14 @@ def rulebook(code: str | None = None, as_of: date | None = None) -> Rulebook:
     Raises `UnknownRelease`, and `ReleaseErrors` when a release has been tampered with.
     """
     day = as_of or timezone.localdate()
-    if _has_published():
-        return _published(code, day)
+    if _database_is_there():
+        releases = Release.objects.filter(code=code) if code else Release.objects.filter(in_force_from__lte=day)
+        found = releases.values_list("sha256", flat=True).first()
+        if found:
+            return _compiled_copy(found)
+        known = list(Release.objects.values_list("code", flat=True))
+        if known:
+            raise _unknown(code, day, known)
     return _shipped(code, day)
 
 
@@ -37,30 +44,27 @@ def published_release(code: str) -> Release:
     return release
 
 
-def _has_published() -> bool:
-    """False in a checkout whose database was never made, or never filled."""
-    settings = connection.settings_dict
-    is_file = connection.vendor == "sqlite" and "memory" not in str(settings["NAME"])
-    if is_file and not Path(settings["NAME"]).exists():
-        return False
-    if _table_is_there():
-        return Release.objects.exists()
-    return False
-
-
+@cache
 def _table_is_there() -> bool:
     return Release._meta.db_table in connection.introspection.table_names()
 
 
-def _published(code: str | None, day: date) -> Rulebook:
-    releases = Release.objects.filter(code=code) if code else Release.objects.filter(in_force_from__lte=day)
-    found = releases.values_list("code", "sha256").first()
-    if found is None:
-        raise _unknown(code, day, list(Release.objects.values_list("code", flat=True)))
-    if found[1] not in _compiled:
-        content = Release.objects.values_list("content", flat=True).get(sha256=found[1])
-        _compiled[found[1]] = build_rulebook(json.loads(content))
-    return _compiled[found[1]]
+def _database_is_there() -> bool:
+    """False in a checkout whose database was never made; asking must not make it."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "memory" not in name and not Path(name).exists():
+        return False
+    if not _table_is_there():
+        _table_is_there.cache_clear()  # the tables may be made while this process runs
+        return False
+    return True
+
+
+def _compiled_copy(sha256: str) -> Rulebook:
+    if sha256 not in _compiled:
+        content = Release.objects.values_list("content", flat=True).get(sha256=sha256)
+        _compiled[sha256] = build_rulebook(json.loads(content))
+    return _compiled[sha256]
 
 
 def _shipped(code: str | None, day: date) -> Rulebook:

@@ -1,0 +1,135 @@
+"""The decision over HTTP: an intake document in, an outcome document out. Nothing is stored."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, BinaryIO
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import APIException
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from protocols.engine import canonical
+from protocols.recommendations.decide import decide
+from protocols.recommendations.intake_json import MAX_BYTES, DocumentTooLarge, parse_intake
+from protocols.rulebook.errors import UnknownRelease
+from protocols.rulebook.queries import rulebook
+from protocols.vocabulary.document import IntakeError, IntakeErrors
+from protocols.vocabulary.schema import intake_schema, outcome_schema
+
+PARAMETERS = ("release", "as_of")
+
+
+class Problem(APIException):
+    """A request that is refused; `errors` has the path of everything that is wrong with it."""
+
+    def __init__(self, status: int, detail: str, errors: Sequence[IntakeError] = ()) -> None:
+        super().__init__(detail)
+        self.status_code = status
+        self.errors = errors
+
+
+def _parameter_problem(name: str, message: str) -> Problem:
+    return Problem(400, "A query parameter is not valid.", [IntakeError(f"?{name}", message)])
+
+
+class IntakeParser(BaseParser):
+    """Reads the body strictly, and no more of it than a document may have."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: BinaryIO, media_type: str | None = None, parser_context: Any = None) -> Any:
+        declared = parser_context["request"].META.get("CONTENT_LENGTH") or "0"
+        try:
+            if declared.isdigit() and int(declared) > MAX_BYTES:
+                raise DocumentTooLarge
+            return parse_intake(stream.read(MAX_BYTES + 1))
+        except DocumentTooLarge as error:
+            raise Problem(413, f"Refused: {error}.") from error
+        except IntakeErrors as error:
+            raise Problem(400, "The intake document cannot be read.", error.errors) from error
+
+
+def _problem_schema(description: str) -> dict[str, Any]:
+    """The schema of an error answer (RFC 9457), with the path of everything that is wrong."""
+    error = {"type": "object", "properties": {"path": {"type": "string"}, "message": {"type": "string"}}}
+    return {
+        "type": "object",
+        "description": description,
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": error},
+        },
+    }
+
+
+def _embedded(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key != "$schema"}
+
+
+class EvaluateView(APIView):
+    """Runs the decision over one intake document."""
+
+    parser_classes = [IntakeParser]
+
+    @extend_schema(
+        operation_id="evaluate",
+        summary="Evaluate an intake",
+        description="Answers with graded, safety-checked options. The same intake, release and day give the same bytes.",
+        parameters=[
+            OpenApiParameter("release", str, description="Code of a release; default: the one in force on the day."),
+            OpenApiParameter("as_of", date, description="The day the decision is made for; default: today."),
+        ],
+        request={"application/json": _embedded(intake_schema())},
+        responses={
+            (200, "application/json"): _embedded(outcome_schema()),
+            (400, "application/problem+json"): _problem_schema("The body is not readable JSON, or a parameter is wrong."),
+            (413, "application/problem+json"): _problem_schema("The body is larger than 10 MB."),
+            (422, "application/problem+json"): _problem_schema("The intake is not valid."),
+        },
+    )
+    def post(self, request: Request) -> HttpResponse:
+        day = _day(request)
+        practice = getattr(request, "practice", None)
+        try:
+            release = rulebook(code=request.query_params.get("release"), as_of=day)
+            jurisdiction = practice.jurisdiction if practice else "us"
+            outcome = decide(request.data, release, day, default_jurisdiction=jurisdiction)
+        except UnknownRelease as error:
+            raise _parameter_problem("release", str(error)) from error
+        except IntakeErrors as error:
+            raise Problem(422, "The intake is not valid.", error.errors) from error
+        return HttpResponse(canonical.dumps(outcome), content_type="application/json")
+
+
+def _day(request: Request) -> date:
+    for name in request.query_params:
+        if name not in PARAMETERS:
+            raise _parameter_problem(name, f"unknown parameter; there are {' and '.join(PARAMETERS)}")
+    text = request.query_params.get("as_of")
+    try:
+        return date.fromisoformat(text) if text else timezone.localdate()
+    except ValueError as error:
+        raise _parameter_problem("as_of", "must be a date such as 2026-11-23") from error
+
+
+class IntakeSchemaView(APIView):
+    """The JSON Schema of the intake document."""
+
+    @extend_schema(operation_id="intake_schema", summary="JSON Schema of the intake", responses={200: {"type": "object"}})
+    def get(self, request: Request) -> HttpResponse:
+        return JsonResponse(intake_schema(), content_type="application/schema+json")
+
+
+class OutcomeSchemaView(APIView):
+    """The JSON Schema of the outcome document."""
+
+    @extend_schema(operation_id="outcome_schema", summary="JSON Schema of the outcome", responses={200: {"type": "object"}})
+    def get(self, request: Request) -> HttpResponse:
+        return JsonResponse(outcome_schema(), content_type="application/schema+json")
