@@ -117,7 +117,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class PatientText:
-    """An intervention in the patient's words, in one language. `why` is by outcome; `any` stands for the others."""
+    """An intervention in the patient's words, in one language. `why` has a sentence by outcome."""
 
     what: str
     how: str
@@ -129,6 +129,10 @@ class PatientText:
     why: Mapping[str, str] = field(default_factory=dict)
     why_otherwise: str = ""
     """Said for an outcome that has no sentence of its own."""
+
+    def why_for(self, outcome: str) -> str:
+        """The sentence that tells why it is offered for the outcome; empty when there is none."""
+        return self.why.get(outcome) or self.why_otherwise
 
 
 @dataclass(frozen=True)

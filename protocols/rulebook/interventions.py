@@ -67,7 +67,7 @@ def _patient(fields: Fields, codes: Codes) -> PatientText:
         storage=fields.text("storage", required=False),
         other=fields.text("other", required=False),
         why_otherwise=why.text("any", required=False),
-        why=why.texts_by_code("outcomes", codes, besides=("any",)),
+        why=why.texts_by_code("outcomes", codes),
     )
     fields.close()
     return found
