@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.http import PracticeRequest
 from accounts.queries import current_practice
 
 
 def practice_not_required(view: Callable) -> Callable:
     """Marks a view that also serves a signed-in person who belongs to no practice."""
-    view.practice_required = False
+    view.practice_required = False  # type: ignore[attr-defined]
     return view
 
 
@@ -21,15 +22,16 @@ class CurrentPracticeMiddleware:
     A signed-in person without a practice gets a page that says so, instead of any view that needs one.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PracticeRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.practice = current_practice(request.user)
+    def __call__(self, request: PracticeRequest) -> HttpResponse:
+        # None reaches only the views that are marked as fit for it.
+        request.practice = current_practice(request.user)  # type: ignore[assignment]
         with timezone.override(request.practice.time_zone if request.practice else None):
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(self, request: PracticeRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         needs_practice = getattr(view, "login_required", True) and getattr(view, "practice_required", True)
         if request.practice or not needs_practice or not request.user.is_authenticated:
             return None

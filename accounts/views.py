@@ -5,7 +5,7 @@ from copy import copy
 from django.contrib import messages
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import preferences
 from accounts.forms import PracticeForm, SignInForm
+from accounts.http import PracticeRequest
 from accounts.middleware import practice_not_required
 from accounts.models import Role
 from accounts.queries import demo_practice_exists, has_role, people_of
@@ -30,7 +31,7 @@ class SignIn(LoginView):
         return super().get_context_data(demo=demo_practice_exists(), **kwargs)
 
 
-def practice(request: HttpRequest) -> HttpResponse:
+def practice(request: PracticeRequest) -> HttpResponse:
     """The practice: what handouts print about it, and who works in it."""
     context = {
         "people": people_of(request.practice),
@@ -39,7 +40,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/practice.html", context)
 
 
-def edit_practice(request: HttpRequest) -> HttpResponse:
+def edit_practice(request: PracticeRequest) -> HttpResponse:
     """The form for the details of the practice; owners only."""
     if not has_role(request.user, request.practice, Role.OWNER):
         raise PermissionDenied("Only an owner of the practice changes its details.")
@@ -53,7 +54,7 @@ def edit_practice(request: HttpRequest) -> HttpResponse:
 
 @practice_not_required
 @require_POST
-def set_preferences(request: HttpRequest) -> HttpResponse:
+def set_preferences(request: PracticeRequest) -> HttpResponse:
     """Remembers the theme or the shortcut switch in a cookie and goes back to the page it was asked from."""
     response = HttpResponseRedirect(_safe_return(request))
     preferences.remember(
@@ -62,7 +63,7 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _safe_return(request: HttpRequest) -> str:
+def _safe_return(request: PracticeRequest) -> str:
     target = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if inside else reverse("intake:patients")

@@ -11,19 +11,20 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.http import PracticeRequest
 from protocols.handouts.models import Handout, HandoutStatus
 from protocols.intake.answers import lines, supplement_numbers
 from protocols.intake.intake_queries import intakes_visible_to
+from protocols.intake.material import material_in_force
 from protocols.intake.models import Intake, IntakeStatus, Patient
 from protocols.intake.patient_queries import patient_or_404
 from protocols.intake.vocabulary_lists import VocabularyLists
 from protocols.recommendations.models import Evaluation
 from protocols.review.models import Protocol, ProtocolStatus
-from protocols.rulebook.queries import rulebook
 
 LISTS = {
     "conditions": "Conditions",
@@ -49,7 +50,7 @@ class Named(NamedTuple):
     absence: str
 
 
-def patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def patient(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """One patient of the practice; 404 for anybody else's."""
     found = patient_or_404(request.practice, public_id)
     visits = visits_of(found)
@@ -81,15 +82,15 @@ def visits_of(patient: Patient) -> list["Visit"]:
 
 def named_in(intake: Intake) -> list[Named]:
     """The lists of an intake that matter at every visit, as labels."""
-    vocabulary = VocabularyLists(rulebook().vocabulary)
-    return [_named(intake.answers, name, label, vocabulary) for name, label in LISTS.items()]
+    known = material_in_force().lists
+    return [_named(intake.answers, name, label, known) for name, label in LISTS.items()]
 
 
-def _named(answers: Mapping[str, str], name: str, label: str, vocabulary: VocabularyLists) -> Named:
+def _named(answers: Mapping[str, str], name: str, label: str, known: VocabularyLists) -> Named:
     if name == "supplements":
         entries = [answers.get(f"supplements.{number}.name", "") for number in supplement_numbers(answers)]
     else:
-        entries = [vocabulary.describe(name, entry)[0] for entry in lines(answers.get(name, ""))]
+        entries = [known.describe(name, entry)[0] for entry in lines(answers.get(name, ""))]
     return Named(label, entries, "None" if answers.get(f"{name}.asked") == "none" else "Not asked")
 
 

@@ -2,8 +2,11 @@
 
 import unicodedata
 from datetime import date
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Practice
@@ -27,10 +30,10 @@ class PatientForm(forms.Form):
     )
     different_person = forms.BooleanField(required=False, label="This is a different person", widget=forms.HiddenInput)
 
-    def __init__(self, *args, practice: Practice, patient: Patient | None = None, **kwargs) -> None:
+    def __init__(self, data: QueryDict | None, *, practice: Practice, patient: Patient | None = None) -> None:
         details = ("given_name", "family_name", "birth_date", "sex", "code")
         known = {name: getattr(patient, name) for name in details} if patient else {"code": suggested_code(practice)}
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(data, initial=known)
         self.practice, self.patient = practice, patient
         self.namesake: Patient | None = None
         self.fields["birth_date"].widget.attrs |= {"max": timezone.localdate().isoformat()}
@@ -57,13 +60,13 @@ class PatientForm(forms.Form):
             raise forms.ValidationError(f"{code} is the number of another patient.")
         return code
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
         if {"given_name", "family_name", "birth_date"} <= cleaned.keys() and not cleaned["different_person"]:
             self._stop_at_namesake(cleaned)
         return cleaned
 
-    def _stop_at_namesake(self, cleaned: dict) -> None:
+    def _stop_at_namesake(self, cleaned: dict[str, Any]) -> None:
         found = namesakes(
             self.practice,
             given_name=cleaned["given_name"],
@@ -75,10 +78,10 @@ class PatientForm(forms.Form):
             self.fields["different_person"].widget = forms.CheckboxInput()
             raise forms.ValidationError("There is already a patient of this name. Perhaps it is the same person.")
 
-    def _others(self):
+    def _others(self) -> QuerySet[Patient]:
         others = patients_visible_to(self.practice)
         return others.exclude(pk=self.patient.pk) if self.patient else others
 
-    def details(self) -> dict:
+    def details(self) -> dict[str, Any]:
         """What was filled in, by the names that the services take."""
         return {name: self.cleaned_data[name] for name in ("given_name", "family_name", "birth_date", "sex", "code")}

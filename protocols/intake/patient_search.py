@@ -9,6 +9,7 @@ LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
 )
 APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+SEPARATORS = re.compile(r"[-_,;\x00-\x1f\x7f]")  # no database looks for a NUL
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y%m%d", "%d%m%Y", "%m%d%Y")
 
 
@@ -16,7 +17,7 @@ def fold(text: str) -> str:
     """Lower case without accents, apostrophes or extra space: "O’Brien-Łuczak" gives "obrien luczak"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[-_,;]", " ", APOSTROPHES.sub("", letters)).split())
+    return " ".join(SEPARATORS.sub(" ", APOSTROPHES.sub("", letters)).split())
 
 
 def search_name(given_name: str, family_name: str, code: str) -> str:

@@ -1,13 +1,17 @@
 """The list of patients, and adding, changing, archiving one. The page of one patient is in the handouts room."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.http import PracticeRequest
 from protocols.intake import patient_services
 from protocols.intake.models import Patient
 from protocols.intake.patient_forms import PatientForm
@@ -25,7 +29,7 @@ PAGE_LENGTH = 50
 MOST_LETTERS = 80
 
 
-def patients(request: HttpRequest) -> HttpResponse:
+def patients(request: PracticeRequest) -> HttpResponse:
     """The patients of the practice. Search (`q`), tab (`show`) and `page` are in the address."""
     words = request.GET.get("q", "").strip()[:MOST_LETTERS]
     show = request.GET.get("show", "active")
@@ -40,11 +44,11 @@ def patients(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/patients.html", context)
 
 
-def _page(found, number: str | None) -> Page:
+def _page(found: QuerySet[Patient], number: str | None) -> Page:
     return Paginator(with_latest_intake(found), PAGE_LENGTH).get_page(number)
 
 
-def new_patient(request: HttpRequest) -> HttpResponse:
+def new_patient(request: PracticeRequest) -> HttpResponse:
     """The form for a new patient; it leads to the patient's page."""
     form = PatientForm(request.POST or None, practice=request.practice)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +59,7 @@ def new_patient(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/patient_form.html", {"form": form})
 
 
-def edit_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit_patient(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """The form for the details of a patient."""
     patient = patient_or_404(request.practice, public_id)
     form = PatientForm(request.POST or None, practice=request.practice, patient=patient)
@@ -67,7 +71,7 @@ def edit_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "intake/patient_form.html", {"form": form, "patient": patient})
 
 
-def _saved(form: PatientForm, save) -> Patient | None:
+def _saved(form: PatientForm, save: Callable[[dict[str, Any]], Patient]) -> Patient | None:
     """The saved patient, or None with the reason on the form when somebody took the code in the meantime."""
     try:
         return save(form.details())
@@ -77,7 +81,7 @@ def _saved(form: PatientForm, save) -> Patient | None:
 
 
 @require_POST
-def archive_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def archive_patient(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Takes a patient off the list."""
     patient = patient_services.archive_patient(patient=patient_or_404(request.practice, public_id))
     messages.success(request, f"{patient} is archived: off the list, but still found under Archived.")
@@ -85,7 +89,7 @@ def archive_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def restore_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def restore_patient(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Puts an archived patient back on the list."""
     patient = patient_services.restore_patient(patient=patient_or_404(request.practice, public_id))
     messages.success(request, f"{patient} is back on the list.")
