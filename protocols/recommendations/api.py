@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from protocols.engine import canonical
-from protocols.recommendations.decide import decide
+from protocols.recommendations.decide import decide, parse_day
 from protocols.recommendations.intake_json import MAX_BYTES, DocumentTooLarge, parse_intake
 from protocols.rulebook.errors import UnknownRelease
 from protocols.rulebook.queries import rulebook
@@ -114,9 +114,9 @@ def _day(request: Request) -> date:
             raise _parameter_problem(name, f"unknown parameter; there are {' and '.join(PARAMETERS)}")
     text = request.query_params.get("as_of")
     try:
-        return date.fromisoformat(text) if text else timezone.localdate()
+        return parse_day(text) if text else timezone.localdate()
     except ValueError as error:
-        raise _parameter_problem("as_of", "must be a date such as 2026-11-23") from error
+        raise _parameter_problem("as_of", str(error)) from error
 
 
 class IntakeSchemaView(APIView):
