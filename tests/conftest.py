@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from accounts.models import Practice, User
     from protocols.intake.models import Patient
+    from protocols.rulebook.models import Release
+
+pytest_plugins = ["tests.browser", "tests.live_site"]
 
 
 def _person(username: str, first_name: str, last_name: str) -> User:
@@ -89,3 +92,22 @@ def client_for() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+_published: list[Release] = []
+"""The rows of the shipped releases; checking and compiling them once is enough for a test run."""
+
+
+@pytest.fixture
+def releases(db) -> dict[str, Release]:
+    """The shipped releases, published, by code."""
+    from django.core.management import call_command
+
+    from protocols.rulebook.models import Release
+
+    if _published:
+        Release.objects.bulk_create(_published)
+    else:
+        call_command("publish_releases", verbosity=0)
+        _published.extend(Release.objects.all())
+    return {release.code: release for release in Release.objects.all()}

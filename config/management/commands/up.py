@@ -19,6 +19,7 @@ from django.db import connection
 
 from accounts.models import Practice, User
 from config import preflight, static_files
+from config.backup import back_up_before_migrating
 from config.children import Child, keep_running, stop
 
 READY_WITHIN = 60.0  # seconds
@@ -76,6 +77,8 @@ class Command(BaseCommand):
 
     def prepare_data(self, demo: bool) -> str:
         """Brings database, releases, demo practice and static files up to date. Returns how to sign in to the demo."""
+        if copy := back_up_before_migrating():
+            self.say(f"The database is about to change; a copy of it is in {copy}")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("publish_releases", stdout=StringIO())
         sign_in = StringIO()
