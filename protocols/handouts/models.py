@@ -26,6 +26,7 @@ class Handout(models.Model):
     language = models.CharField(max_length=5, default="en")
     paper_size = models.CharField(max_length=6, default="a4")
     print_size = models.CharField(max_length=6, default="normal", help_text="normal or large")
+    shows_left_out = models.BooleanField(default=False, help_text="Lists what was left out of the plan.")
     template_version = models.CharField(max_length=20)
     content = models.JSONField(help_text="Every word and number of the handout, frozen when it was requested.")
     status = models.CharField(max_length=10, choices=HandoutStatus.choices, default=HandoutStatus.QUEUED)
@@ -47,7 +48,7 @@ class Handout(models.Model):
         indexes = [models.Index(fields=["status", "lease_until"], name="handout_queue")]
         constraints = [
             models.UniqueConstraint(
-                fields=["protocol", "language", "paper_size", "print_size", "template_version"],
+                fields=["protocol", "language", "paper_size", "print_size", "shows_left_out", "template_version"],
                 name="one_handout_per_protocol_and_form",
             ),
         ]

@@ -5,6 +5,7 @@ fails the render. The same content gives the same bytes.
 """
 
 import gc
+import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,9 @@ with warnings.catch_warnings():
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+for name in ("weasyprint.progress", "fontTools"):  # each step of every page, which nobody reads
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class RenderRefused(ValueError):
@@ -127,6 +131,15 @@ def render(content: Mapping[str, Any]) -> Pdf:
     if fetcher.refused:
         raise RenderRefused(f"{len(fetcher.refused)} addresses outside the handout were asked for.")
     return Pdf(data, len(document.pages))
+
+
+def warm_up() -> None:
+    """Read fonts, styles, template and icons, so that the first handout of a process is as quick as the others."""
+    _template()
+    for paper_size in PAPER:
+        sheets = _stylesheets(paper_size, "normal")
+        page = weasyprint.HTML(string='<html lang="en"><title>-</title><h1>A<b>B</b></h1>', url_fetcher=_fetcher())
+        page.render(stylesheets=sheets, font_config=_fonts()).write_pdf()
 
 
 def markup(content: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Sender:
     email: str = ""
 
 
-@dataclass(frozen=True)
-class Form:
-    """How the handout is to be printed: language, paper (a4, letter) and print size (normal, large)."""
+class Form(NamedTuple):
+    """How the handout is to be printed: language, paper (a4, letter), print size (normal, large), and how much of it."""
 
     language: str = "en"
     paper_size: str = "a4"
     print_size: str = "normal"
+    shows_left_out: bool = False
 
 
 @dataclass(frozen=True)
