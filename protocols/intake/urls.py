@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from protocols.intake import patient_views
+from protocols.intake import intake_views, patient_views
 
 app_name = "intake"
 
@@ -14,6 +14,12 @@ patient_urls = [
     path("patients/<uuid:public_id>/restore/", patient_views.restore_patient, name="restore_patient"),
 ]
 
-intake_urls = []
+intake_urls = [
+    path("patients/<uuid:public_id>/intakes/", intake_views.start_intake, name="start"),
+    path("intakes/<uuid:public_id>/", intake_views.intake, name="intake"),
+    path("intakes/<uuid:public_id>/save/", intake_views.save, name="save"),
+    path("intakes/<uuid:public_id>/copy/", intake_views.copy_intake, name="copy"),
+    path("intakes/search/<slug:name>/", intake_views.search, name="search"),
+]
 
 urlpatterns = [*patient_urls, *intake_urls]
