@@ -50,6 +50,6 @@ class PracticeForm(forms.ModelForm):
             "paper_size": "Paper",
         }
         help_texts = {
-            "telephone": "Patients are told to call it when something is wrong.",
-            "jurisdiction": "Daily totals are compared with the upper limits in use there.",
+            "telephone": "For patients when something is wrong.",
+            "jurisdiction": "The daily totals of a plan are held against them.",
         }

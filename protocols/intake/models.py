@@ -26,7 +26,8 @@ class Patient(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["family_name", "given_name", "id"]
+        ordering = ["search_name", "id"]
+        indexes = [models.Index(fields=["practice", "search_name"], name="patients_in_order")]
         constraints = [models.UniqueConstraint(fields=["practice", "code"], name="one_patient_per_code")]
 
     def __str__(self) -> str:

@@ -33,7 +33,8 @@ class Migration(migrations.Migration):
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='patients', to='accounts.practice')),
             ],
             options={
-                'ordering': ['family_name', 'given_name', 'id'],
+                'ordering': ['search_name', 'id'],
+                'indexes': [models.Index(fields=['practice', 'search_name'], name='patients_in_order')],
             },
         ),
         migrations.CreateModel(
