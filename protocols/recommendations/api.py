@@ -21,6 +21,7 @@ from protocols.vocabulary.document import IntakeError, IntakeErrors
 from protocols.vocabulary.schema import intake_schema, outcome_schema
 
 PARAMETERS = ("release", "as_of")
+ANY_OBJECT = {(200, "application/schema+json"): {"type": "object"}}
 
 
 class Problem(APIException):
@@ -81,7 +82,7 @@ class EvaluateView(APIView):
     @extend_schema(
         operation_id="evaluate",
         summary="Evaluate an intake",
-        description="Answers with graded, safety-checked options. The same intake, release and day give the same bytes.",
+        description="Answers with graded, safety-checked options. Same intake, release and day, same bytes.",
         parameters=[
             OpenApiParameter("release", str, description="Code of a release; default: the one in force on the day."),
             OpenApiParameter("as_of", date, description="The day the decision is made for; default: today."),
@@ -89,7 +90,9 @@ class EvaluateView(APIView):
         request={"application/json": _embedded(intake_schema())},
         responses={
             (200, "application/json"): _embedded(outcome_schema()),
-            (400, "application/problem+json"): _problem_schema("The body is not readable JSON, or a parameter is wrong."),
+            (400, "application/problem+json"): _problem_schema(
+                "The body is not readable JSON, or a parameter is wrong."
+            ),
             (413, "application/problem+json"): _problem_schema("The body is larger than 10 MB."),
             (422, "application/problem+json"): _problem_schema("The intake is not valid."),
         },
@@ -122,7 +125,7 @@ def _day(request: Request) -> date:
 class IntakeSchemaView(APIView):
     """The JSON Schema of the intake document."""
 
-    @extend_schema(operation_id="intake_schema", summary="JSON Schema of the intake", responses={200: {"type": "object"}})
+    @extend_schema(operation_id="intake_schema", summary="JSON Schema of the intake", responses=ANY_OBJECT)
     def get(self, request: Request) -> HttpResponse:
         return JsonResponse(intake_schema(), content_type="application/schema+json")
 
@@ -130,6 +133,6 @@ class IntakeSchemaView(APIView):
 class OutcomeSchemaView(APIView):
     """The JSON Schema of the outcome document."""
 
-    @extend_schema(operation_id="outcome_schema", summary="JSON Schema of the outcome", responses={200: {"type": "object"}})
+    @extend_schema(operation_id="outcome_schema", summary="JSON Schema of the outcome", responses=ANY_OBJECT)
     def get(self, request: Request) -> HttpResponse:
         return JsonResponse(outcome_schema(), content_type="application/schema+json")

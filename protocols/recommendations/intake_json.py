@@ -107,14 +107,12 @@ def _faults(root: Any) -> Iterator[tuple[str, str]]:
 def _members(value: dict[str, Any] | list[Any], path: str) -> list[tuple[Any, str]]:
     if isinstance(value, list):
         return [(one, f"{path}[{place}]") for place, one in enumerate(value)]
-    return [
-        (one if _is_text(key) else _Refused("is no readable key"), f"{path}.{_printable(key)}" if path else _printable(key))
-        for key, one in value.items()
-    ]
+    return [(one if _is_text(key) else _Refused("is no readable key"), _place(path, key)) for key, one in value.items()]
 
 
-def _printable(key: str) -> str:
-    return key if _is_text(key) else ascii(key)[1:-1]
+def _place(path: str, key: str) -> str:
+    name = key if _is_text(key) else ascii(key)[1:-1]
+    return f"{path}.{name}" if path else name
 
 
 def _is_text(text: str) -> bool:

@@ -153,19 +153,20 @@ class _Writer:
         return ["OPEN QUESTIONS", *lines] if lines else []
 
     def _totals(self) -> list[str]:
-        lines = []
-        for total in self.result.plan.totals:
-            amount = amount_words(total["amount"], total["unit"])
-            limit = "" if total["limit"] is None else f" of at most {amount_words(total['limit'], total['unit'])}"
-            words = f"{total['label']}: {amount}{limit}, {LEVEL_WORDS[total['level']]}. From {total['from']} [{total['row']}]"
-            lines += self._wrap(words, 2, 2)
+        lines = [line for total in self.result.plan.totals for line in self._total(total)]
         return ["TOTALS A DAY, with the patient's own products", *lines] if lines else []
+
+    def _total(self, total: Document) -> list[str]:
+        amount = amount_words(total["amount"], total["unit"])
+        limit = "" if total["limit"] is None else f" of at most {amount_words(total['limit'], total['unit'])}"
+        words = f"{total['label']}: {amount}{limit}, {LEVEL_WORDS[total['level']]}."
+        return self._wrap(f"{words} From {total['from']} [{total['row']}]", 2, 2)
 
     def _stack(self) -> list[str]:
         lines = []
         for entry in self.result.plan.stack:
-            members = ", ".join(entry["members"])
-            lines += self._wrap(f"{entry['severity'].capitalize()}: {members}. {entry['message']} [{entry['row']}]", 2, 2)
+            words = f"{entry['severity'].capitalize()}: {', '.join(entry['members'])}. {entry['message']}"
+            lines += self._wrap(f"{words} [{entry['row']}]", 2, 2)
         return ["TOGETHER", *lines] if lines else []
 
     def _schedule(self) -> list[str]:
@@ -179,7 +180,8 @@ class _Writer:
 
     def _mechanisms(self) -> list[str]:
         parts = [f"{one['about'].name} {one['percent']} %" for one in self.result.mechanisms]
-        return ["WHAT THE SYMPTOMS POINT TO (it explains, it does not rank)", *self._wrap(", ".join(parts), 2)] if parts else []
+        title = "WHAT THE SYMPTOMS POINT TO (it explains, it does not rank)"
+        return [title, *self._wrap(", ".join(parts), 2)] if parts else []
 
 
 def _monitor(text: str) -> str:

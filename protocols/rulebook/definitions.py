@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 MARKS = ("V", "G", "P")
 """V: verified in the named source. G: general professional knowledge. P: policy of this product."""
@@ -43,5 +44,5 @@ def list_definitions() -> Mapping[str, ListDefinition]:
     }
 
 
-def _column(entry: Mapping[str, object]) -> ColumnDefinition:
+def _column(entry: Mapping[str, Any]) -> ColumnDefinition:
     return ColumnDefinition(**{key: tuple(one) if isinstance(one, list) else one for key, one in entry.items()})

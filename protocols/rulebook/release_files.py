@@ -20,7 +20,7 @@ DOCUMENTS = ("release", "interventions")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 Content = dict[str, Any]
-"""A release as plain values: {"release", "interventions", "tables": {name: [row]}, "lists": {name: [row]}}, where a row
+"""A release as plain values: its documents by name, and {"tables": {name: [row]}, "lists": {name: [row]}}, where a row
 is {column: text} without its empty cells. Its canonical JSON is what is hashed and published."""
 
 

@@ -115,8 +115,6 @@ def split(text: str) -> tuple[str, ...]:
 
 def _check_output_code(code: str, output: OutputDefinition, codes: Codes) -> None:
     if output.values and code not in output.values:
-        raise ValueError(
-            f'must be one of {", ".join(output.values)}, not "{code}"{suggestion(code, output.values)}'
-        )
+        raise ValueError(f'must be one of {", ".join(output.values)}, not "{code}"{suggestion(code, output.values)}')
     if output.codes:
         codes.check(code, output.codes)

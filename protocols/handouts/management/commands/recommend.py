@@ -41,7 +41,9 @@ def _day(text: str) -> date:
 
 def _language(text: str) -> str:
     if text not in languages():
-        raise ArgumentTypeError(f'no texts in "{text}"{suggestion(text, languages())}; there are {", ".join(languages())}')
+        raise ArgumentTypeError(
+            f'no texts in "{text}"{suggestion(text, languages())}; there are {", ".join(languages())}'
+        )
     return text
 
 
@@ -55,7 +57,9 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day to decide for, such as 2026-11-23")
         parser.add_argument("--format", choices=("json", "text"), help="default: text on a terminal, else json")
         parser.add_argument("--pdf", type=Path, metavar="OUT", help="also print a draft handout into this file")
-        parser.add_argument("--lang", type=_language, default="en", metavar="CODE", help="language of the draft handout")
+        parser.add_argument(
+            "--lang", type=_language, default="en", metavar="CODE", help="language of the draft handout"
+        )
         parser.add_argument("--lines", action="store_true", help="INTAKE is JSON Lines: one intake, one outcome a line")
 
     def handle(self, **options: Any) -> None:
