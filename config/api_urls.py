@@ -15,6 +15,7 @@ urlpatterns = [
     path("schemas/intake.json", api.IntakeSchemaView.as_view(), name="intake_schema"),
     path("schemas/outcome.json", api.OutcomeSchemaView.as_view(), name="outcome_schema"),
     path("", include("protocols.handouts.api_urls")),
+    path("", include("protocols.handouts.api_urls")),
     path("openapi.json", description, name="openapi"),
     path("docs/", login_required(documentation), name="api_docs"),
 ]

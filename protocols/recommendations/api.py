@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
@@ -42,7 +42,7 @@ class IntakeParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: BinaryIO, media_type: str | None = None, parser_context: Any = None) -> Any:
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
         declared = parser_context["request"].META.get("CONTENT_LENGTH") or "0"
         try:
             if declared.isdigit() and int(declared) > MAX_BYTES:

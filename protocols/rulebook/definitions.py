@@ -45,4 +45,4 @@ def list_definitions() -> Mapping[str, ListDefinition]:
 
 
 def _column(entry: Mapping[str, Any]) -> ColumnDefinition:
-    return ColumnDefinition(**{key: tuple(one) if isinstance(one, list) else one for key, one in entry.items()})
+    return ColumnDefinition(**{**entry, "values": tuple(entry.get("values", ()))})
