@@ -133,7 +133,7 @@ def make_again(handout: Handout) -> bool:
 
 
 def wake(handout_id: int) -> None:
-    """Tell a worker about a job. Without Redis the workers look for themselves; a lost message is found by the sweep."""
+    """Tell a worker about a job. Without Redis workers look for themselves; the sweep makes up for a lost message."""
     if not settings.REDIS_URL:
         return
     try:

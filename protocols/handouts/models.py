@@ -8,7 +8,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from accounts.models import PAPER_SIZES
 from protocols.review.models import Protocol
+
+PRINT_SIZES = [("normal", "Normal"), ("large", "Large, 18 point")]
 
 
 class HandoutStatus(models.TextChoices):
@@ -24,8 +27,8 @@ class Handout(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="handouts")
     language = models.CharField(max_length=5, default="en")
-    paper_size = models.CharField(max_length=6, default="a4")
-    print_size = models.CharField(max_length=6, default="normal", help_text="normal or large")
+    paper_size = models.CharField(max_length=6, choices=PAPER_SIZES, default="a4")
+    print_size = models.CharField(max_length=6, choices=PRINT_SIZES, default="normal")
     shows_left_out = models.BooleanField(default=False, help_text="Lists what was left out of the plan.")
     template_version = models.CharField(max_length=20)
     content = models.JSONField(help_text="Every word and number of the handout, frozen when it was requested.")

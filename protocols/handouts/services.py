@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import PAPER_SIZES, User
 from protocols.engine.rulebook import Rulebook
 from protocols.handouts import artefacts, jobs
 from protocols.handouts.content import TEMPLATE_VERSION, build_content
-from protocols.handouts.models import Handout, HandoutStatus
+from protocols.handouts.models import PRINT_SIZES, Handout, HandoutStatus
 from protocols.handouts.queries import unfinished_of
 from protocols.handouts.source import Form, PlanLine, Sender, Source
 from protocols.handouts.texts import ReleaseTexts
@@ -25,7 +25,7 @@ from protocols.review.queries import lines_of, plan_of, rulebook_of
 
 MAX_WAITING = 20
 """Handouts one person may be waiting for at a time."""
-CHOICES = {"paper_size": ("a4", "letter"), "print_size": ("normal", "large")}
+CHOICES = {"paper_size": tuple(dict(PAPER_SIZES)), "print_size": tuple(dict(PRINT_SIZES))}
 
 
 class HandoutRefused(ValueError):

@@ -27,7 +27,8 @@ class Sender:
 
 
 class Form(NamedTuple):
-    """How the handout is to be printed: language, paper (a4, letter), print size (normal, large), and how much of it."""
+    """How the handout is to be printed: language, paper (a4, letter), print size (normal, large), with what was left
+    out or not."""
 
     language: str = "en"
     paper_size: str = "a4"
