@@ -8,90 +8,19 @@ A list-valued fact matches a cell if any of its members does.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from math import isfinite
-from operator import ge, gt, le, lt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+from protocols.engine import literals
 from protocols.engine.errors import CellError
 from protocols.engine.facts import Members, Value
+from protocols.engine.literals import comparable, literal_text
 from protocols.engine.truth import FALSE, TRUE, UNKNOWN, Truth, negate, truth_of
+from protocols.engine.unary_tests import Compares, Equals, Holds, Name, Test, Within
 
-COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
-
-TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<number>-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<string>"(?:[^"\\]|\\.)*")
-      | (?P<date>(?:date|@)\s*\(?\s*"(?P<day>\d{4}-\d\d-\d\d)"\s*\)?)
-      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
-      | (?P<mark>\.\.|<=|>=|[<>()\[\],-])
-    )""",
-    re.VERBOSE,
-)
-
-
-def comparable(left: Any, right: Any) -> bool:
-    """Whether FEEL can order the two: both numbers, both strings, or both of one date type."""
-    for kind in (bool, str, datetime, date, time):
-        if isinstance(left, kind) or isinstance(right, kind):
-            return type(left) is type(right)
-    return isinstance(left, (int, float)) and isinstance(right, (int, float))
-
-
-@dataclass(frozen=True)
-class Equals:
-    """The value itself."""
-
-    value: Any
-
-    def matches(self, value: Any) -> bool:
-        if self.value is None or value is None:
-            return value is self.value
-        return comparable(value, self.value) and value == self.value
-
-    def __str__(self) -> str:
-        return literal_text(self.value)
-
-
-@dataclass(frozen=True)
-class Compares:
-    """Less or greater than a value."""
-
-    operator: str
-    value: Any
-
-    def matches(self, value: Any) -> bool:
-        return comparable(value, self.value) and COMPARISONS[self.operator](value, self.value)
-
-    def __str__(self) -> str:
-        return f"{self.operator} {literal_text(self.value)}"
-
-
-@dataclass(frozen=True)
-class Within:
-    """Between two values, each end included or not."""
-
-    low: Any
-    high: Any
-    low_included: bool = True
-    high_included: bool = True
-
-    def matches(self, value: Any) -> bool:
-        if not (comparable(value, self.low) and comparable(value, self.high)):
-            return False
-        above = value >= self.low if self.low_included else value > self.low
-        below = value <= self.high if self.high_included else value < self.high
-        return bool(above and below)
-
-    def __str__(self) -> str:
-        ends = "[" if self.low_included else "(", "]" if self.high_included else ")"
-        return f"{ends[0]}{literal_text(self.low)}..{literal_text(self.high)}{ends[1]}"
-
-
-Test = Equals | Compares | Within
+__all__ = ["ANY", "Cell", "Compares", "Equals", "Holds", "Name", "Test", "Within", "literal_text", "parse_cell"]
 
 
 @dataclass(frozen=True)
@@ -107,7 +36,9 @@ class Cell:
             return TRUE
         if isinstance(value, Members):
             return self._decide_members(value)
-        return truth_of(any(test.matches(value) for test in self.tests) is not self.negated)
+        if self.negated:
+            return truth_of(all(test.matches(value) is False for test in self.tests))
+        return truth_of(any(test.matches(value) for test in self.tests))
 
     def _decide_members(self, members: Members) -> Truth:
         if self.matching(members):
@@ -126,6 +57,10 @@ class Cell:
             return None
         return tuple(test.value for test in self.tests if isinstance(test, Equals))
 
+    def bound(self, names: Mapping[str, Any]) -> "Cell":
+        """This cell with the values of its names in place of them."""
+        return replace(self, tests=tuple(one for test in self.tests for one in test.bound(names)))
+
     def __str__(self) -> str:
         text = ", ".join(map(str, self.tests)) or "-"
         return f"not({text})" if self.negated else text
@@ -134,41 +69,45 @@ class Cell:
 ANY = Cell()
 
 
-def literal_text(value: Any) -> str:
-    """The FEEL text of a literal."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, date):
-        return f'date("{value.isoformat()}")'
-    return repr(value)
-
-
-def parse_cell(text: str, *, bare_words: bool = False) -> Cell:
+def parse_cell(text: str, *, bare_words: bool = False, names: str = "") -> Cell:
     """Read one cell. With `bare_words`, a word such as `ssri` stands for the string "ssri", as release files write it.
+    `names` is a pattern for the names that may stand for values, as in models of other tools.
 
     Raises `CellError` with the character at which reading stopped.
     """
     if text.strip() in ("", "-"):
         return ANY
-    return _Reader(text, bare_words).cell()
+    return _Reader(text, bare_words, _token(names)).cell()
+
+
+@cache
+def _token(names: str) -> re.Pattern[str]:
+    """One token, with the space before it. A name that a parenthesis follows is a function and no value."""
+    return re.compile(
+        rf"""\s*(?:
+            (?P<known>{names or "(?!)"})(?!\w|\s*\()
+          | (?P<number>-?{literals.NUMBER})
+          | (?P<string>{literals.STRING})
+          | (?P<temporal>{literals.TEMPORAL})
+          | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+          | (?P<mark>\.\.|<=|>=|[<>()\[\],-])
+        )""",
+        re.VERBOSE,
+    )
 
 
 class _Reader:
     """Reads the tokens of one cell from left to right."""
 
-    def __init__(self, text: str, bare_words: bool) -> None:
+    def __init__(self, text: str, bare_words: bool, token: re.Pattern[str]) -> None:
         self.text, self.bare_words, self.position = text, bare_words, 0
-        self.tokens = self._split()
+        self.tokens = self._split(token)
         self.index = 0
 
-    def _split(self) -> list[re.Match[str]]:
+    def _split(self, token: re.Pattern[str]) -> list[re.Match[str]]:
         tokens, position, end = [], 0, len(self.text.rstrip())
         while position < end:
-            match = TOKEN.match(self.text, position)
+            match = token.match(self.text, position)
             if not match:
                 raise CellError(self.text, f"unexpected {self.text[position:].strip()[:1]!r}", position)
             tokens.append(match)
@@ -222,21 +161,24 @@ class _Reader:
         closing = self._take("]", ")", "[")
         if not closing:
             raise self._fail("the interval is not closed")
-        if not comparable(low, high) or low > high:
+        is_known = not isinstance(low, Name) and not isinstance(high, Name)
+        if is_known and (not comparable(low, high) or low > high):
             raise CellError(self.text, "the interval runs backwards or mixes types", 0)
         return Within(low, high, opening == "[", closing == "]")
 
     def literal(self) -> Any:
         token = self._next()
-        if token["number"]:
-            number = float(token["number"])
-            if not isfinite(number):
-                raise CellError(self.text, f"{token['number']} is too large a number", token.start())
-            return int(number) if number.is_integer() and abs(number) < 2**53 else number
-        if token["string"]:
-            return re.sub(r"\\(.)", r"\1", token["string"][1:-1])
-        if token["date"]:
-            return date.fromisoformat(token["day"])
+        try:
+            if token["known"]:
+                return Name(" ".join(token["known"].split()))
+            if token["number"]:
+                return literals.read_number(token["number"])
+            if token["string"]:
+                return literals.read_string(token["string"])
+            if token["temporal"]:
+                return literals.read_temporal(token["kind"], token["inner"] if token["kind"] else token["at"])
+        except ValueError as error:
+            raise CellError(self.text, str(error), token.end() - len(token.group().lstrip())) from error
         return self._word(token)
 
     def _word(self, token: re.Match[str]) -> Any:

@@ -4,10 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from protocols.engine.errors import HitPolicyError
+from protocols.engine.literals import comparable, exact, plain
 from protocols.engine.tables import Aggregation, DecisionTable, HitPolicy, Row
 
+
+def total(numbers: Sequence[float]) -> float | None:
+    """The sum of decimal numbers: 0.1 and 0.2 make 0.3."""
+    return plain(sum(map(exact, numbers), exact(0)))
+
+
 AGGREGATIONS: dict[Aggregation, Callable[[list[Any]], Any]] = {
-    Aggregation.SUM: sum,
+    Aggregation.SUM: total,
     Aggregation.MIN: min,
     Aggregation.MAX: max,
     Aggregation.COUNT: len,
@@ -41,7 +48,11 @@ def _collected(table: DecisionTable, fired: Sequence[Row]) -> Any:
     if not fired:
         return 0 if table.aggregation is Aggregation.COUNT else _default(table)
     name = table.outputs[0].name
-    return AGGREGATIONS[table.aggregation]([row.then[name] for row in fired])
+    values = [row.then[name] for row in fired]
+    like = 0 if table.aggregation is Aggregation.SUM else values[0]
+    if table.aggregation is not Aggregation.COUNT and not all(comparable(value, like) for value in values):
+        raise HitPolicyError(table.name, f"the outputs of rows {_ids(fired)} have no {table.aggregation.name.lower()}")
+    return AGGREGATIONS[table.aggregation](values)
 
 
 def _value(table: DecisionTable, row: Row) -> Any:
