@@ -166,9 +166,12 @@ def install(profile: str) -> None:
         os.close(folder)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in LOCKS:
+        print(f"usage: install.py {'|'.join(LOCKS)}", file=sys.stderr)
+        return 2
     try:
-        install(sys.argv[1])
+        install(arguments[0])
     except CannotInstall as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -176,4 +179,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

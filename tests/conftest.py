@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from protocols.intake.models import Patient
     from protocols.rulebook.models import Release
 
-pytest_plugins = ["tests.browser", "tests.live_site"]
+pytest_plugins = ["tests.browser", "tests.live_site", "tests.servers"]
 
 
 def _person(username: str, first_name: str, last_name: str) -> User:

@@ -16,12 +16,15 @@ def lock_text(name: str) -> str:
     return (FOLDER / f"{name}.txt").read_text()
 
 
+def entries(name: str) -> list[str]:
+    """The requirements of a lock, each on one line with its hashes."""
+    lines = lock_text(name).replace("\\\n", " ").splitlines()
+    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
 def locked(name: str) -> dict[str, Requirement]:
     """Every requirement of a lock by its name."""
-    lines = lock_text(name).replace("\\\n", " ").splitlines()
-    wanted = (
-        Requirement(line.split("--hash")[0]) for line in lines if line.strip() and not line.lstrip().startswith("#")
-    )
+    wanted = [Requirement(entry.split("--hash")[0]) for entry in entries(name)]
     return {requirement.name: requirement for requirement in wanted}
 
 
@@ -37,10 +40,8 @@ def test_a_lock_holds_no_address(name: str) -> None:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_requirement_is_exact_and_hashed(name: str) -> None:
-    joined = lock_text(name).replace("\\\n", " ").splitlines()
-    for line in joined:
-        if line.strip() and not line.lstrip().startswith("#"):
-            assert "==" in line and HASH.search(line), line
+    for entry in entries(name):
+        assert "==" in entry and HASH.search(entry), entry
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -63,6 +63,7 @@ class Command(BaseCommand):
         stopping = stop_on_signals()
         sign_in = self.prepare_data(demo)
         address = address_of(host, port)
+        os.environ.setdefault("PUBLIC_URL", address)
         children = [web_server(host, port), worker()]
         try:
             for child in children:
