@@ -58,7 +58,7 @@ def patient(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     context = {
         "patient": found,
         "visits": visits,
-        "draft": next((visit for visit in visits if visit.intake.status == IntakeStatus.DRAFT), None),
+        "next": visits[0].action if visits and visits[0].action.is_next else None,
         "latest": submitted,
         "named": named_in(submitted) if submitted else [],
     }

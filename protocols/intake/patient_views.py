@@ -27,6 +27,8 @@ from protocols.intake.patient_queries import (
 
 PAGE_LENGTH = 50
 MOST_LETTERS = 80
+FEW = 8
+"""A list of so few is seen at a glance: it needs no recent ones above it."""
 
 
 def patients(request: PracticeRequest) -> HttpResponse:
@@ -39,7 +41,7 @@ def patients(request: PracticeRequest) -> HttpResponse:
     context = {"page": found, "words": words, "show": show, "tabs": SHOWN}
     if request.htmx:
         return render(request, "intake/patients_found.html", context)
-    if not words and show == "active" and found.number == 1 and found.paginator.num_pages > 0:
+    if not words and show == "active" and found.number == 1 and found.paginator.count > FEW:
         context["recent"] = recent_patients(request.practice)
     return render(request, "intake/patients.html", context)
 
