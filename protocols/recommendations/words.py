@@ -69,7 +69,7 @@ def listed(words: list[str]) -> str:
 def dose_words(dose: Document) -> str:
     """A dose as one line: "Start with 100 mg in the evening with food, up to 250 mg; look again after 8 weeks"."""
     if dose["start"] is None:
-        return str(dose["instructions"])
+        return str(dose["instructions"]).rstrip(".")
     words = f"Start with {amount_words(dose['start'], dose['unit'])}"
     when = listed([SLOT_PHRASES[slot] for slot in dose["slots"]])
     words += f" {when}" if when else ""

@@ -23,7 +23,9 @@ class DecisionForm(forms.Form):
     override_reason = forms.ChoiceField(
         required=False, choices=[("", "Choose a reason"), *OverrideReason.choices], label="Reason"
     )
-    override_words = forms.CharField(required=False, max_length=1000, widget=forms.Textarea, label="In your words")
+    override_words = forms.CharField(
+        required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), label="In your words"
+    )
 
     def decided(self) -> dict[str, object]:
         """The arguments of `services.decide`. Slots count only when the form showed them."""

@@ -42,6 +42,17 @@ class ReviewLine:
         return self.line.may_be_overridden
 
     @property
+    def may_be_changed(self) -> bool:
+        """Whether there is anything to change or argue: a dose, or an alert that needs a reason."""
+        has_amount = self.line.dose["start"] is not None
+        return (has_amount or bool(self.reasons_needed)) and (not self.line.is_withheld or self.line.may_be_overridden)
+
+    @property
+    def may_need_a_reason(self) -> bool:
+        """Whether the form has to offer the reason: an alert asks for it, or a dose above the usual maximum would."""
+        return bool(self.reasons_needed) or self.line.highest_amount != self.line.dose["maximum"]
+
+    @property
     def unit(self) -> str:
         return amount_words(1, self.line.dose["unit"])[2:]
 
