@@ -30,14 +30,14 @@ class CsvFile:
 
 def read_csv_file(path: Path, name: str, problems: Problems) -> CsvFile:
     """The rows of a UTF-8, comma-separated file with a header. What cannot be read is left out and reported."""
-    lines = _lines(path, name, problems)
+    lines = [(line, cells) for line, cells in _lines(path, name, problems) if any(map(str.strip, cells))]
     if not lines:
         problems.add(Place(name), "the file is empty; a header is needed")
         return CsvFile(name, (), ())
     first_line, header = lines[0]
     columns = tuple(cell.strip() for cell in header)
     _check_header(columns, Place(name, first_line), problems)
-    rows = [_row(line, cells, columns, name, problems) for line, cells in lines[1:] if any(map(str.strip, cells))]
+    rows = [_row(line, cells, columns, name, problems) for line, cells in lines[1:]]
     return CsvFile(name, columns, tuple(row for row in rows if row))
 
 
