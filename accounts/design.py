@@ -54,7 +54,7 @@ ICONS = [
     "patients", "patient", "evidence", "practice", "desk", "search", "plus", "minus", "check", "cross",
     "chevron-right", "chevron-down", "arrow-right", "arrow-left", "external", "sign-out", "sun", "moon", "system",
     "keyboard", "edit", "archive", "restore", "download", "print", "file", "clock", "lock", "flask", "intake",
-    "result", "protocol", "handout", "menu", "danger", "warn", "info", "ok", "unknown", "shield", "benefit",
+    "result", "protocol", "handout", "menu", "more", "danger", "warn", "info", "ok", "unknown", "shield", "benefit",
     "no-effect", "harm", "unclear", "contraindicated", "major", "moderate", "minor", "morning", "noon", "evening",
     "bedtime",
 ]  # fmt: skip
