@@ -160,5 +160,5 @@ def _numbered_lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
         rest = line
         while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
             rest = source.readline(MAX_BYTES + 1)
-        if line.strip():
-            yield number, line
+        if line.strip() or len(line) > MAX_BYTES:
+            yield number, line.rstrip(b"\r\n")
