@@ -59,7 +59,7 @@ def posted_answers(post: QueryDict, code_of: Callable[[str, str], str | None]) -
         if name in LISTS:
             answers[name] = "\n".join(_entries(name, post.getlist(name), code_of))
         else:
-            answers[name] = _clean(post[name])
+            answers[name] = _clean(str(post.get(name, "")))
     return answers
 
 

@@ -111,7 +111,7 @@ class _Reader:
         hidden = () if pregnancy_matters(self.answers) else LIFE_STAGE
         for path, fact in fact_definitions().items():
             if path.startswith(("patient.", "symptoms.", "lifestyle.")) and path not in hidden:
-                value = self._read(path, {"boolean": _yes_no, "code": str}.get(fact.type, read_number))
+                value = self._read(path, READERS.get(fact.type, read_number))
                 if value is not None:
                     self._put(path, path, value)
 
@@ -199,6 +199,10 @@ def _yes_no(typed: str) -> bool:
     if typed not in YES_NO:
         raise TypedNumberError("Choose yes or no.")
     return YES_NO[typed]
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {"boolean": _yes_no, "code": str}
+"""How a typed answer is read, by the type of its fact; all else is a number."""
 
 
 def _sentence(message: str) -> str:

@@ -13,7 +13,6 @@ ADD_LABELS = {
     "medications": "Add a medication, by brand or generic name",
     "allergies": "Find an allergy or intolerance by name",
     "substances": "Find a herb or substance by name",
-    "alarm_features": "Find an alarm feature by name",
     "supplements": "Add a product or a single nutrient by name",
 }
 
@@ -69,6 +68,10 @@ class Line:
     known: bool = True
     chosen: bool = True
 
+    def __str__(self) -> str:
+        more = self.hint if self.known else "not in our vocabulary"
+        return f"{self.label} ({more})" if more else self.label
+
 
 @dataclass(frozen=True)
 class ListField(Field):
@@ -113,6 +116,11 @@ class ListField(Field):
         return ADD_LABELS[self.name]
 
     @property
+    def has_search(self) -> bool:
+        """Whether names can be typed as well as ticked; alarm features must all be looked at."""
+        return self.name in ADD_LABELS
+
+    @property
     def text(self) -> str:
         """The entries as they are written into a text box, one a line."""
         return "\n".join(line.label if self.name != "medications" else line.value for line in self.chosen)
@@ -126,7 +134,7 @@ class ListField(Field):
     def shown_value(self) -> str:
         if self.asked == "none":
             return "None"
-        return "\n".join(f"{line.label} ({line.hint})" if line.hint else line.label for line in self.chosen)
+        return "\n".join(map(str, self.chosen))
 
     def _line(self, entry: str) -> Line:
         label, hint, known = self.lists.describe(self.name, entry)

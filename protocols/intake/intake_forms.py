@@ -8,8 +8,8 @@ from protocols.intake.document import LIFE_STAGE, pregnancy_matters
 from protocols.intake.fields import Field, ListField
 from protocols.intake.material import Material
 from protocols.intake.questionnaire import Question, Section
-from protocols.vocabulary.scales import Scale
 from protocols.intake.supplement_fields import UNITS, Product, SupplementsField
+from protocols.vocabulary.scales import Scale
 from protocols.vocabulary.vocabulary import Nutrient
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import PracticeRequest
 from protocols.intake import intake_services
 from protocols.intake.answers import LISTS, Answers, lines, posted_answers
 from protocols.intake.document import problems_of
@@ -29,7 +30,7 @@ MOST_LETTERS = 80
 
 
 @require_POST
-def start_intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def start_intake(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """A new draft for a patient; leads to its page."""
     patient = patient_or_404(request.practice, public_id)
     intake = intake_services.start_intake(patient=patient, user=request.user)
@@ -37,7 +38,7 @@ def start_intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def copy_intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def copy_intake(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """A new draft with the answers of this intake; leads to its page."""
     copy = intake_services.copy_intake(intake=intake_or_404(request.practice, public_id), user=request.user)
     messages.success(request, "Copied. Symptoms and scales are those of the earlier intake: ask them again.")
@@ -46,7 +47,7 @@ def copy_intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def intake(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """The page of one intake: the form of a draft, the answers of a submitted one.
 
     A POST keeps the whole form, which is how it is saved without a script. `?check=1` shows what is still wrong.
@@ -60,7 +61,7 @@ def intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _page(request, found, found.answers, check="check" in request.GET)
 
 
-def _saved(request: HttpRequest, found: Intake) -> HttpResponse:
+def _saved(request: PracticeRequest, found: Intake) -> HttpResponse:
     """Back to the form, with the common product whose button was pressed."""
     if product := request.POST.get("add_product", ""):
         added = supplement_answers(found.answers, product, material_in_force().lists)
@@ -71,7 +72,7 @@ def _saved(request: HttpRequest, found: Intake) -> HttpResponse:
     return redirect(reverse("intake:intake", args=[found.public_id]) + anchor)
 
 
-def save_posted(request: HttpRequest, found: Intake) -> HttpResponse | None:
+def save_posted(request: PracticeRequest, found: Intake) -> HttpResponse | None:
     """Keeps the posted form on the intake. Returns a page instead when that is not possible: the choice between two
     answers (409) where somebody else saved other ones, or the frozen intake."""
     changes = chosen_changes(request.POST, posted_answers(request.POST, material_in_force().lists.code_of))
@@ -89,7 +90,7 @@ def save_posted(request: HttpRequest, found: Intake) -> HttpResponse | None:
 
 
 @require_POST
-def save(request: HttpRequest, public_id: UUID) -> JsonResponse:
+def save(request: PracticeRequest, public_id: UUID) -> JsonResponse:
     """Keeps the changed fields of a form that saves as you go.
 
     Answers 200 with the new version and the problems there are now, or 409 with the answers as they are: somebody
@@ -113,7 +114,7 @@ def _kept(found: Intake) -> dict[str, Any]:
 
 
 @require_POST
-def search(request: HttpRequest, name: str) -> JsonResponse:
+def search(request: PracticeRequest, name: str) -> JsonResponse:
     """What a typed name may mean, best first. The words are posted: what a patient takes belongs in no address."""
     lists = material_in_force().lists
     if name not in lists.search:
@@ -144,14 +145,14 @@ def _entry(lists: VocabularyLists, name: str, line: str) -> dict[str, Any]:
     return {"value": line, "label": label, "chip_hint": hint, "known": known}
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: PracticeRequest) -> int:
     """The version that the form was filled in on; 0, which is always stale, when it does not say."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _page(
-    request: HttpRequest,
+    request: PracticeRequest,
     found: Intake,
     answers: Answers,
     *,

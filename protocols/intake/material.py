@@ -7,9 +7,9 @@ from protocols.engine.outcome import Referral
 from protocols.engine.recommend import find_referrals
 from protocols.engine.rulebook import Rulebook
 from protocols.intake.questionnaire import Section, questionnaire
-from protocols.vocabulary.scales import scales
 from protocols.intake.vocabulary_lists import VocabularyLists
 from protocols.rulebook.queries import rulebook
+from protocols.vocabulary.scales import scales
 
 _by_release: dict[str, "Material"] = {}
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from protocols.vocabulary.scales import Scale
 from protocols.vocabulary.dictionary import fact_definitions
 from protocols.vocabulary.document import SCALES
+from protocols.vocabulary.scales import Scale
 
 NOT_ASKED = ("", "Not asked")
 

@@ -87,11 +87,15 @@ class SupplementsField(ListField):
 
     def _in_words(self, product: Product) -> str:
         amounts = [
-            f"{self.lists.nutrient_label(row['nutrient']['value'])} {row['amount']['value']} {row['unit']['value']}"
+            f"{self.lists.nutrient_label(row['nutrient']['value'])} {row['amount']['value']} {_unit(row)}"
             for row in product.amounts
             if row["nutrient"]["value"]
         ]
         return f"{product.name['value']}: {', '.join(amounts) or 'contents not known'}"
+
+
+def _unit(amount: Amount) -> str:
+    return "µg" if amount["unit"]["value"] == "ug" else amount["unit"]["value"]
 
 
 def supplement_answers(answers: Answers, code: str, lists: VocabularyLists) -> dict[str, str]:

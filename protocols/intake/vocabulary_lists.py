@@ -36,7 +36,7 @@ class VocabularyLists:
 
     def _supplements(self) -> Iterator[Entry]:
         """Common products, and single nutrients and herbs, which are sold under their own names."""
-        single = {**self.vocabulary.substances, **self.vocabulary.nutrients}
+        single: dict[str, Substance | Nutrient] = {**self.vocabulary.substances, **self.vocabulary.nutrients}
         yield from map(_labelled, single.values())
         for product in self.products.values():
             yield Entry(f"product.{product.code}", (Name(product.label, product.label, product.label),))
@@ -78,7 +78,7 @@ class VocabularyLists:
         if name != "medications":
             return self.search[name].entries[code].names[0].label, "", True
         generic = self.vocabulary.medications[code].generic
-        return entry, "" if folded(entry) == folded(generic) else generic, True
+        return _capitalised(entry), "" if folded(entry) == folded(generic) else generic, True
 
     def nutrient_label(self, code: str) -> str:
         nutrient = self.vocabulary.nutrients.get(code)
@@ -112,13 +112,17 @@ def _medication(one: Medication) -> Entry:
 
 def _medication_names(one: Medication) -> Iterator[Name]:
     """A brand is kept as the answer when it was the brand that was chosen."""
-    generic = f"{one.generic[:1].upper()}{one.generic[1:]}"
+    generic = _capitalised(one.generic)
     brands = ", ".join(one.brands)
     for name in one.names:
         if name in one.brands:
             yield Name(name, value=name, label=name, hint=one.generic)
         else:
             yield Name(name, value=one.generic, label=generic, hint=brands)
+
+
+def _capitalised(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def _digits(amount: float) -> str:

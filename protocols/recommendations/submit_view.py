@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.http import PracticeRequest
 from protocols.intake.intake_queries import intake_or_404
 from protocols.intake.intake_services import IntakeFrozen, StaleAnswers, submit_intake
 from protocols.intake.intake_views import save_posted
@@ -18,7 +19,7 @@ from protocols.vocabulary.document import IntakeErrors
 
 
 @require_POST
-def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def submit(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Leads to the result, or back to the form, which says what is wrong with the answers; they are kept either way."""
     intake = intake_or_404(request.practice, public_id)
     if page := save_posted(request, intake):
@@ -33,6 +34,6 @@ def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def _evaluated(intake: Intake, request: HttpRequest) -> Evaluation:
+def _evaluated(intake: Intake, request: PracticeRequest) -> Evaluation:
     """Freezing and evaluating succeed or fail together."""
     return evaluate(intake=submit_intake(intake=intake), user=request.user)

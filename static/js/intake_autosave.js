@@ -40,9 +40,9 @@ export class Autosave extends EventTarget {
   get hasConflict() { return this.#held.size > 0; }
 
   // Lets a field go that was held back by a conflict.
-  release(name) {
+  async release(name) {
     this.#held.delete(name);
-    this.save();
+    if (await this.save()) this.#tell("saved");
   }
 
   // Sends what changed until nothing is left. True when everything is kept.

@@ -103,9 +103,12 @@ class ChipList {
     });
   }
 
+  // Shows an answer that came from elsewhere: chips that are here already are kept, the others come with it.
   #showAll({ value, entries }) {
-    const shown = entries ?? linesOf(value).map((line) => ({ value: line, label: line, known: true }));
-    this.chips.replaceChildren(...shown.map((entry) => this.#chip(entry)));
+    const here = new Map([...this.chips.children].map((chip) => [chip.dataset.value, chip]));
+    const there = new Map((entries ?? []).map((entry) => [entry.value, entry]));
+    const chipOf = (line) => here.get(line) ?? this.#chip(there.get(line) ?? { value: line, label: line, known: true });
+    this.chips.replaceChildren(...linesOf(value).map(chipOf));
   }
 }
 

@@ -74,7 +74,13 @@ function showScore(scale) {
   const copy = document.querySelector(`[data-score-copy="${scale.dataset.scale}"]`);
   if (copy) say(copy, isComplete, total, ` ${band}`, values.length ? `${values.length} of ${items.length}, not scored` : "not asked");
   const panel = scale.querySelector("[data-item-nine]");
-  if (panel) panel.hidden = !(Number(items.at(-1).querySelector("input:checked")?.value) > 0);
+  if (panel) showDanger(panel, Number(items.at(-1).querySelector("input:checked")?.value) > 0);
+}
+
+// Thoughts of death or self-harm: said at the item and wherever the page is being read.
+function showDanger(panel, isReported) {
+  panel.hidden = !isReported;
+  document.querySelectorAll("[data-danger]").forEach((link) => { link.hidden = !isReported; });
 }
 
 function say(place, isComplete, total, rest, otherwise) {

@@ -1,12 +1,14 @@
 // Says whether everything is saved, beside each answer what is wrong with it, and what others changed.
 
-import { answerIn, controlsOf, labelOf, wordsFor } from "./intake_fields.js";
+import { answerIn, controlsOf, labelOf, linesOf, wordsFor } from "./intake_fields.js";
 
 const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", hour12: false });
 
+const CHOOSE = ["Not saved: choose between two answers.", true];
+
 export function watchSaving(form, autosave) {
   autosave.addEventListener("saving", () => say("Saving …"));
-  autosave.addEventListener("saved", () => { if (!autosave.hasConflict) say(`Saved ${clock.format(new Date())}`); });
+  autosave.addEventListener("saved", () => say(...(autosave.hasConflict ? CHOOSE : [`Saved ${clock.format(new Date())}`])));
   autosave.addEventListener("failed", ({ detail }) => say(failureIn(detail), true));
   autosave.addEventListener("frozen", ({ detail }) => say("This intake was submitted in another window.", true, detail.address));
   autosave.addEventListener("conflict", ({ detail }) => showConflict(form, autosave, detail.differing));
@@ -44,7 +46,7 @@ function showConflict(form, autosave, differing) {
   place.hidden = false;
   const list = place.querySelector(".intake-differences");
   for (const one of differing) list.append(differenceItem(form, autosave, one));
-  say("Not saved: choose between two answers.", true);
+  say(...CHOOSE);
   place.scrollIntoView({ block: "nearest" });
   document.dispatchEvent(new CustomEvent("axis:announce", { detail: { value: "Another window saved a different answer. Choose at the top of the form." } }));
 }
@@ -55,17 +57,23 @@ function differenceItem(form, autosave, { name, mine, theirs, entries }) {
   item.querySelector("b").textContent = label;
   item.querySelector("[data-keep=mine] span").textContent = wordsFor(form, name, mine);
   item.querySelector("[data-keep=theirs] span").textContent = entries ? entries.map((one) => one.label).join(", ") || "none" : wordsFor(form, name, theirs);
+  item.querySelector("[data-keep=both]").hidden = !(entries && mine && theirs);
   item.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-keep]")?.dataset.keep;
     if (!choice) return;
     if (choice === "theirs") autosave.put(name, theirs, entries);
-    const place = item.closest("[data-merge]");
-    item.remove();
-    if (!place.querySelector("li")) place.hidden = true;
-    (place.querySelector("button") ?? controlsOf(form, name)[0])?.focus();
+    if (choice === "both") autosave.put(name, linesOf(`${mine}\n${theirs}`).join("\n"), entries);
+    close(form, item, name);
     autosave.release(name);
   });
   return item;
+}
+
+function close(form, item, name) {
+  const place = item.closest("[data-merge]");
+  item.remove();
+  if (!place.querySelector("li")) place.hidden = true;
+  (place.querySelector("button") ?? controlsOf(form, name)[0])?.focus();
 }
 
 // What is wrong with an answer is said when the person has moved on from it, not while it is being typed.
@@ -73,7 +81,7 @@ function differenceItem(form, autosave, { name, mine, theirs, entries }) {
 function watchProblems(form, autosave) {
   let problems = {};
   const show = () => form.querySelectorAll("[data-problem]").forEach((place) => showProblem(form, place, problems));
-  autosave.addEventListener("saved", ({ detail }) => { problems = detail.problems; show(); });
+  autosave.addEventListener("saved", ({ detail }) => { problems = detail.problems ?? problems; show(); });
   form.addEventListener("focusout", () => setTimeout(show));
 }
 
@@ -91,7 +99,10 @@ function showProblem(form, place, problems) {
     if (shown && control.type !== "radio") control.setAttribute("aria-invalid", "true");
   }
   const entry = form.querySelector(`[data-error-summary] a[href="#${CSS.escape(name)}"]`)?.closest("li");
-  if (entry) entry.hidden = !message;
+  if (!entry) return;
+  entry.hidden = !message;
+  const summary = entry.closest("[data-error-summary]");
+  summary.hidden = !summary.querySelector("li:not([hidden])");
 }
 
 // An empty field is no mistake yet, unless its product is being described.
