@@ -21,6 +21,7 @@ from protocols.vocabulary.document import IntakeError, IntakeErrors
 from protocols.vocabulary.schema import intake_schema, outcome_schema
 
 PARAMETERS = ("release", "as_of")
+UNREADABLE = "The intake document cannot be read."
 ANY_OBJECT = {(200, "application/schema+json"): {"type": "object"}}
 
 
@@ -51,7 +52,7 @@ class IntakeParser(BaseParser):
         except DocumentTooLarge as error:
             raise Problem(413, f"Refused: {error}.") from error
         except IntakeErrors as error:
-            raise Problem(400, "The intake document cannot be read.", error.errors) from error
+            raise Problem(400, UNREADABLE, error.errors) from error
 
 
 def _problem_schema(description: str) -> dict[str, Any]:
@@ -103,12 +104,19 @@ class EvaluateView(APIView):
         try:
             release = rulebook(code=request.query_params.get("release"), as_of=day)
             jurisdiction = practice.jurisdiction if practice else "us"
-            outcome = decide(request.data, release, day, default_jurisdiction=jurisdiction)
+            outcome = decide(_document(request), release, day, default_jurisdiction=jurisdiction)
         except UnknownRelease as error:
             raise _parameter_problem("release", str(error)) from error
         except IntakeErrors as error:
             raise Problem(422, "The intake is not valid.", error.errors) from error
         return HttpResponse(canonical.dumps(outcome), content_type="application/json")
+
+
+def _document(request: Request) -> Any:
+    """The body; the framework would take none at all for an empty document."""
+    if request.stream is None:
+        raise Problem(400, UNREADABLE, [IntakeError("", "the body is empty")])
+    return request.data
 
 
 def _day(request: Request) -> date:
