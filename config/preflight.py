@@ -82,7 +82,7 @@ def choose_port(host: str, wanted: int | None, first: int = 8000, tries: int = 2
     """The port to listen on: the wanted one, or the first free one from `first` on when none is wanted."""
     if wanted is not None:
         if not is_free(host, wanted):
-            raise NotReady(f"Port {wanted} of {host} cannot be used: another program has it, or it is reserved.")
+            raise NotReady(f"Port {wanted} of {host} cannot be used: another program has it.")
         return wanted
     for port in range(first, first + tries):
         if is_free(host, port):

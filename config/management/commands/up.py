@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.utils import get_random_secret_key
-from django.db import connection
+from django.db import OperationalError, connection
 
 from accounts.models import Practice, User
 from config import preflight, static_files
@@ -46,6 +46,8 @@ class Command(BaseCommand):
                 self.serve(host, port, demo=not no_demo, lock=lock)
         except preflight.NotReady as problem:
             raise CommandError(str(problem)) from problem
+        except OperationalError as problem:
+            raise CommandError(f"The database does not answer: {problem}") from problem
 
     def say(self, message: str) -> None:
         self.stdout.write(message)
@@ -72,6 +74,7 @@ class Command(BaseCommand):
             remember(lock, address)
             self.greet(address, sign_in)
             keep_running(children, stopping, self.say)
+            self.say("Stopping ...")
         finally:
             stop(children)
         self.say("Axis has stopped.")
