@@ -109,10 +109,17 @@ function warnOnLeave(form) {
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
+// htmx notes the current address in session storage, and an address may hold a name that was searched for.
+function forgetAddress() {
+  sessionStorage.removeItem("htmx-current-path-for-history");
+}
+
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("submit", chooseTheme);
 document.addEventListener("axis:announce", announce);
+["htmx:pushedIntoHistory", "htmx:replacedInHistory"].forEach((name) => document.addEventListener(name, forgetAddress));
+forgetAddress();
 document.querySelectorAll("button[data-opens][hidden]").forEach((button) => { button.hidden = false; });
 document.querySelectorAll("form[data-warns-on-leave]").forEach(warnOnLeave);
 document.querySelector("[data-error-summary]")?.focus();
