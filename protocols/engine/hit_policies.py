@@ -37,7 +37,7 @@ def result(table: DecisionTable, fired: Sequence[Row]) -> Any:
     if policy is HitPolicy.ANY and any(row.then != fired[0].then for row in fired):
         raise HitPolicyError(table.name, f"rows {_ids(fired)} fire with different outputs, but the hit policy is Any")
     if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
-        fired = sorted(fired, key=lambda row: _priority(table, row))
+        fired = sorted(fired, key=lambda row: priority(table, row))
     values = [_value(table, row) for row in fired]
     return values if policy in (HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER) else values[0]
 
@@ -68,7 +68,7 @@ def _default(table: DecisionTable) -> Any:
     return defaults if len(defaults) > 1 else next(iter(defaults.values()))
 
 
-def _priority(table: DecisionTable, row: Row) -> tuple[int, ...]:
+def priority(table: DecisionTable, row: Row) -> tuple[int, ...]:
     """Where each output stands in its list of values; DMN compares the outputs from left to right."""
     return tuple(_rank(output.values, row.then[output.name]) for output in table.outputs if output.values)
 
