@@ -36,13 +36,21 @@ def dose_sentences(
     amount: float | Decimal, slots: Sequence[str], dose: Mapping[str, Any], phrases: Phrases
 ) -> list[str]:
     """How to take it: amount and time, food, the starting amount, the maximum, and for how long."""
-    sentences = [_take(amount, slots, dose, phrases), _start(amount, dose, phrases)]
+    sentences = [_take(amount, slots, dose, phrases)]
+    if starts_lower(amount, dose):
+        sentences.append(phrases.say("take.start", start=amount_in_words(dose["start"], dose["unit"], phrases)))
+    return [one for one in (*sentences, _limits(amount, dose, phrases)) if one]
+
+
+def _limits(amount: float | Decimal, dose: Mapping[str, Any], phrases: Phrases) -> str:
+    """The most a day and the longest time, where the release sets them."""
+    values = {}
     if dose.get("maximum"):
         top = max(Decimal(str(dose["maximum"])), Decimal(str(amount)))
-        sentences.append(phrases.say("take.maximum", maximum=amount_in_words(top, dose["unit"], phrases)))
+        values["maximum"] = amount_in_words(top, dose["unit"], phrases)
     if dose.get("maximum_weeks"):
-        sentences.append(phrases.say("take.weeks", weeks=phrases.count("time.weeks", dose["maximum_weeks"])))
-    return sentences
+        values["weeks"] = phrases.count("time.weeks", dose["maximum_weeks"])
+    return phrases.say(f"take.{'_'.join(values)}", **values) if values else ""
 
 
 def starts_lower(amount: float | Decimal, dose: Mapping[str, Any]) -> bool:
@@ -57,13 +65,3 @@ def _take(amount: float | Decimal, slots: Sequence[str], dose: Mapping[str, Any]
     if len(times) == 1:
         return phrases.say(f"take.once{food}", amount=share, slot=times[0])
     return phrases.say(f"take.each{food}", amount=share, slots=phrases.joined(times))
-
-
-def _start(amount: float | Decimal, dose: Mapping[str, Any], phrases: Phrases) -> str:
-    if not starts_lower(amount, dose):
-        return phrases.say("take.start_this")
-    words = {
-        "start": amount_in_words(dose["start"], dose["unit"], phrases),
-        "amount": amount_in_words(amount, dose["unit"], phrases),
-    }
-    return phrases.say("take.start", **words)

@@ -146,8 +146,7 @@ def markup(content: Mapping[str, Any]) -> str:
     """The handout as HTML; every text is escaped by the template engine."""
     context = {
         "content": content,
-        "item_pairs": _pairs(content["items"]),
-        "step_pairs": _pairs(content["steps"]),
+        "pairs": _pairs([*content["items"], *content["steps"]]),
         "qr": _qr(content["status"]) if content["status"] else "",
     }
     return str(_template().render(Context(context)))

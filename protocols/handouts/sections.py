@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from protocols.handouts.amounts import amount_in_words, dose_sentences, per_slot, starts_lower
 from protocols.handouts.phrases import Phrases
 from protocols.handouts.source import PlanLine, Source
 from protocols.handouts.texts import LIFESTYLE, ReleaseTexts
-from protocols.rulebook.catalogue import PatientText
+from protocols.rulebook.catalogue import PatientText, Reference
 
 SLOTS = ("morning", "noon", "evening", "bedtime")
 AGAINST = ("no_effect", "harm")
+SHORT_PLAN = 3
+"""Items up to which a plan has room for a second reason for each."""
 Section = dict[str, Any]
 
 
@@ -44,11 +47,15 @@ class Line:
         chosen = self.plan.slots or self.dose["slots"] or ("morning",)
         return tuple(slot for slot in SLOTS if slot in chosen)
 
-    @property
-    def reasons(self) -> list[Mapping[str, Any]]:
-        """The evidence entries that speak for offering it and for which there is a sentence."""
-        entries = (one for one in self.offer["evidence"] if one["direction"] not in AGAINST)
-        return [one for one in entries if one["outcome"] in self.words.why]
+    def reasons(self, most: int) -> list[Mapping[str, Any]]:
+        """The evidence entries that speak most for offering it to this person, the strongest first."""
+        value = {term.get("outcome"): term["value"] for term in self.offer.get("score_terms", ())}
+        entries = [one for one in self.offer["evidence"] if one["direction"] not in AGAINST and self.why(one)]
+        return sorted(entries, key=lambda one: (-value.get(one["outcome"], 0), one["outcome"]))[:most]
+
+    def why(self, entry: Mapping[str, Any]) -> str:
+        """The patient's sentence for an evidence entry; where there is none of its own, the one for anything."""
+        return self.words.why.get(entry["outcome"]) or self.words.why.get("any", "")
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,11 @@ class Writer:
         text = self.texts.intervention(plan.intervention)
         offer = self.source.entry(plan.intervention)
         return Line(plan, offer, text.plain_name, text.kind, self.texts.words(plan.intervention))
+
+    @property
+    def most_reasons(self) -> int:
+        """How many reasons an item shows: a long plan has room for one each."""
+        return 2 if len(self.lines) <= SHORT_PLAN else 1
 
     @property
     def taken(self) -> list[Line]:
@@ -169,23 +181,23 @@ class Writer:
         return say("apart.after", item=item, other=other, hours=hours["after"]) if after else ""
 
     def _together(self) -> list[Section]:
-        """What holds for several items at once."""
-        return [
-            {"pair": self._names(one["members"]), "text": one["patient_message"]}
-            for one in self.source.stack
-            if one.get("patient_message") and self.lines
-        ]
+        """What holds for several items at once; what holds for the same ones stands together."""
+        texts: dict[str, list[str]] = {}
+        for one in self.source.stack:
+            if one.get("patient_message") and self.lines:
+                texts.setdefault(self._names(one["members"]), []).append(one["patient_message"])
+        return [{"pair": names, "text": " ".join(messages)} for names, messages in texts.items()]
 
     def _names(self, codes: Sequence[str]) -> str:
         return self.phrases.joined([self.texts.intervention(code).plain_name for code in codes])
 
     def _stop(self) -> list[Section]:
-        """Each sign once, with the items it belongs to."""
-        signs: dict[str, list[str]] = {}
-        for line in self.lines:
-            for sign in line.words.stop_if:
-                signs.setdefault(sign, []).append(line.name)
-        return [{"text": sign, "items": ", ".join(names)} for sign, names in signs.items()]
+        """The signs of each item."""
+        return [
+            {"item": line.name, "text": " ".join(_sentence(sign) for sign in line.words.stop_if)}
+            for line in self.lines
+            if line.words.stop_if
+        ]
 
     def _item(self, line: Line) -> Section:
         return {
@@ -193,6 +205,7 @@ class Writer:
             "what": line.words.what,
             "research_only": line.offer.get("tier") == "research_only",
             "why": self._why(line),
+            "product": _sentence(line.dose.get("form_label") or ""),
             "how": self._how(line),
             "watch": self._watch(line),
             "storage": line.words.storage,
@@ -208,11 +221,11 @@ class Writer:
     def _why(self, line: Line) -> list[Section]:
         return [
             {
-                "text": line.words.why[one["outcome"]],
+                "text": line.why(one),
                 "certainty": one["certainty"],
                 "word": self.phrases.say(f"certainty.{one['certainty']}"),
             }
-            for one in line.reasons
+            for one in line.reasons(self.most_reasons)
         ]
 
     def _watch(self, line: Line) -> list[str]:
@@ -231,7 +244,7 @@ class Writer:
 
     def _certainty_key(self) -> list[Section]:
         """The certainty words that this handout uses, explained once."""
-        used = {one["certainty"] for line in self.lines for one in line.reasons}
+        used = {one["certainty"] for line in self.lines for one in line.reasons(self.most_reasons)}
         say = self.phrases.say
         return [
             {"certainty": code, "word": say(f"certainty.{code}"), "means": say(f"certainty_means.{code}")}
@@ -290,9 +303,11 @@ class Writer:
 
     def _references(self) -> list[Section]:
         """Every study that a reason on this handout rests on, once, in order of use."""
-        ids = dict.fromkeys(ref for line in self.lines for one in line.reasons for ref in one["references"])
+        ids = dict.fromkeys(
+            ref for line in self.lines for one in line.reasons(self.most_reasons) for ref in one["references"]
+        )
         found = [self.texts.reference(ref) for ref in ids]
-        return [{"text": one.citation, "doi": one.doi} for one in found]
+        return [_cited(one) for one in found]
 
 
 def _unique(rows: Iterator[Section]) -> Iterator[Section]:
@@ -302,3 +317,20 @@ def _unique(rows: Iterator[Section]) -> Iterator[Section]:
         if row not in seen:
             seen.append(row)
             yield row
+
+
+def _sentence(text: str) -> str:
+    """The text with a full stop at its end."""
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _cited(reference: Reference) -> Section:
+    """A study in small print: first author, year and number where it has one, else as it is cited."""
+    first = reference.citation.split()[0].rstrip(",:;")
+    short = f"{first} {reference.year}"
+    if reference.doi and reference.year:
+        return {"text": short, "number": f"doi:{reference.doi}", "url": f"https://doi.org/{quote(reference.doi)}"}
+    if reference.pmid and reference.year:
+        url = f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.pmid)}/"
+        return {"text": short, "number": f"PMID {reference.pmid}", "url": url}
+    return {"text": reference.citation, "number": "", "url": ""}

@@ -144,6 +144,7 @@ REFERENCES = {
         kind="trial",
         citation=f"Author {chr(64 + n)}, Writer B, et al. A trial of something that was measured in {n * 12} adults. "
         f"Journal of Careful Results. 20{n + 10};{n}(2):1{n}-1{n + 9}.",
+        year=f"20{n + 10}",
         doi=f"10.1000/example.{n}",
     )
     for n in range(1, 13)
