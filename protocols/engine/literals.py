@@ -84,7 +84,8 @@ def read_number(text: str) -> float:
 
 def read_string(text: str) -> str:
     """The value of a string literal, quotes included; a backslash that escapes nothing stands for itself."""
-    return ESCAPE.sub(_unescaped, text[1:-1])
+    plain_text = ESCAPE.sub(_unescaped, text[1:-1])
+    return plain_text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # pairs become one character
 
 
 def _unescaped(match: re.Match[str]) -> str:
