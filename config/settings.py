@@ -186,7 +186,7 @@ if REDIS_URL:
     # A killed worker's message comes back after the visibility timeout, which must be far above the task limit.
     CELERY_VISIBILITY_TIMEOUT = 300
     CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = {
         "visibility_timeout": 300,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
