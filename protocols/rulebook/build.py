@@ -6,6 +6,7 @@ from typing import Any
 from protocols.engine.canonical import sha256
 from protocols.engine.rulebook import TABLES, Intervention, Rulebook
 from protocols.rulebook.about import read_about
+from protocols.rulebook.cases import read_cases
 from protocols.rulebook.catalogue import Catalogue, InterventionText
 from protocols.rulebook.codes import Codes, codes_of
 from protocols.rulebook.consistency import check_consistency
@@ -36,8 +37,10 @@ def build_rulebook(content: Content, problems: Problems | None = None, places: P
     tables = TableReader(codes, problems, {})
     read = {name: tables.read(name, content["tables"].get(name, ()), places.get(name, ())) for name in TABLES}
     vocabulary = read_vocabulary(lists, problems)
-    catalogue = Catalogue(release=about, interventions=interventions, **catalogue_lists(lists, vocabulary, problems))
+    texts = catalogue_lists(lists, vocabulary, problems)
     problems.raise_if_any()
+    cases = read_cases(content.get("cases", {}), codes, vocabulary, problems)
+    catalogue = Catalogue(release=about, interventions=interventions, cases=cases, **texts)
     rulebook = Rulebook(
         code=about.code,
         sha256=sha256(content),

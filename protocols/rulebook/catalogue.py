@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from protocols.rulebook.cases import Case
+
 
 @dataclass(frozen=True)
 class Source:
@@ -179,6 +181,7 @@ class Catalogue:
     mechanisms: Mapping[str, Mechanism]
     claims: Mapping[str, Claim]
     products: Mapping[str, Product]
+    cases: tuple[Case, ...] = ()
 
     def cited(self, code: str) -> Source | Reference | None:
         """The source or study that a row cites."""

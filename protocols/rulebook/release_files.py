@@ -17,11 +17,13 @@ from protocols.vocabulary.dictionary import table_definitions
 
 DOCUMENTS = ("release", "interventions")
 """The TOML files of a release."""
+CASES = "cases"
+"""The folder of the worked cases, TOML files as well; each file replaces the parent's of the same name."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 Content = dict[str, Any]
-"""A release as plain values: its documents by name, and {"tables": {name: [row]}, "lists": {name: [row]}}, where a row
-is {column: text} without its empty cells. Its canonical JSON is what is hashed and published."""
+"""A release as plain values: its documents by name, {"tables": {name: [row]}, "lists": {name: [row]}}, where a row is
+{column: text} without its empty cells, and {"cases": {name: document}}. Its canonical JSON is hashed and published."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class ReleaseFiles:
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tables: Mapping[str, tuple[CsvFile, ...]] = field(default_factory=dict)
     """The files of every table and list."""
+    cases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def content(self) -> Content:
         """The release as plain values."""
@@ -39,6 +42,7 @@ class ReleaseFiles:
             **{name: plain(self.documents.get(name, {})) for name in DOCUMENTS},
             "tables": {name: rows[name] for name in sorted(rows) if name in table_definitions()},
             "lists": {name: rows[name] for name in sorted(rows) if name in list_definitions()},
+            "cases": plain(self.cases),
         }
 
     def places(self) -> dict[str, list[Place]]:
@@ -75,46 +79,53 @@ def read_folder(folder: Path, problems: Problems, heirs: tuple[str, ...] = ()) -
         problems.add(place, f"the releases {' and '.join((parent, folder.name))} are based on each other")
         return own
     inherited = read_folder(folder.parent / parent, problems, (*heirs, folder.name))
-    return ReleaseFiles({**inherited.documents, **own.documents}, {**inherited.tables, **own.tables})
+    return ReleaseFiles(
+        {**inherited.documents, **own.documents},
+        {**inherited.tables, **own.tables},
+        {**inherited.cases, **own.cases},
+    )
 
 
 def _own_files(folder: Path, problems: Problems) -> ReleaseFiles:
     documents: dict[str, Mapping[str, Any]] = {}
     tables: dict[str, tuple[CsvFile, ...]] = {}
+    cases: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.suffix == ".md":
             continue
         if path.suffix == ".toml":
-            documents[path.stem] = _toml(path, problems)
+            documents[path.stem] = _toml(path, path.name, problems)
+        elif path.name == CASES and path.is_dir():
+            cases = {one.stem: _toml(one, f"{CASES}/{one.name}", problems) for one in _files(path, ".toml", problems)}
         elif path.stem in tables:
             problems.add(Place(path.name), f"there is a folder {path.stem} as well; keep one of the two")
         elif path.is_dir():
             tables[path.name] = tuple(
-                read_csv_file(one, f"{path.name}/{one.name}", problems) for one in _csv_files(path, problems)
+                read_csv_file(one, f"{path.name}/{one.name}", problems) for one in _files(path, ".csv", problems)
             )
         elif path.suffix == ".csv":
             tables[path.stem] = (read_csv_file(path, path.name, problems),)
         else:
             problems.add(Place(path.name), "is neither CSV nor TOML")
     _check_names(documents, tables, problems)
-    return ReleaseFiles(documents, tables)
+    return ReleaseFiles(documents, tables, cases)
 
 
-def _csv_files(folder: Path, problems: Problems) -> list[Path]:
+def _files(folder: Path, suffix: str, problems: Problems) -> list[Path]:
     found = []
     for path in sorted(folder.iterdir()):
-        if path.suffix == ".csv":
+        if path.suffix == suffix:
             found.append(path)
         elif not path.name.startswith(".") and path.suffix != ".md":
-            problems.add(Place(f"{folder.name}/{path.name}"), "is not a CSV file")
+            problems.add(Place(f"{folder.name}/{path.name}"), f"is not a {suffix[1:].upper()} file")
     return found
 
 
-def _toml(path: Path, problems: Problems) -> Mapping[str, Any]:
+def _toml(path: Path, name: str, problems: Problems) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.add(Place(path.name), f"is not readable as TOML: {error}")
+        problems.add(Place(name), f"is not readable as TOML: {error}")
         return {}
 
 
