@@ -57,6 +57,16 @@ class Cell:
             return None
         return tuple(test.value for test in self.tests if isinstance(test, Equals))
 
+    def numeric_ends(self) -> tuple[float, ...] | None:
+        """The numbers at which the answer of the cell may change; None when it is not only about numbers."""
+        ends: list[float] = []
+        for test in self.tests:
+            found = (test.low, test.high) if isinstance(test, Within) else (getattr(test, "value", None),)
+            if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in found):
+                return None
+            ends += found
+        return tuple(ends)
+
     def bound(self, names: Mapping[str, Any]) -> "Cell":
         """This cell with the values of its names in place of them."""
         return replace(self, tests=tuple(one for test in self.tests for one in test.bound(names)))

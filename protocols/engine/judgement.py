@@ -57,12 +57,17 @@ def find_candidates(facts: Facts, rulebook: Rulebook) -> tuple[list[Candidate], 
     return found, hits
 
 
-def find_evidence(candidate: Candidate, dose: Dose, facts: Facts, rulebook: Rulebook) -> tuple[Evidence, ...]:
+def with_offer(facts: Facts, dose: Dose) -> Facts:
+    """The facts with the dose on offer, which evidence and safety rows may read."""
+    return facts.extended({"offer.maximum": dose.maximum or 0, "offer.form": dose.form})
+
+
+def find_evidence(candidate: Candidate, offer: Facts, rulebook: Rulebook) -> tuple[Evidence, ...]:
     """One entry for each outcome of the candidate; where the population is unknown, the weaker entry."""
-    table = rulebook.evidence[candidate.intervention]
+    tables = rulebook.evidence[candidate.intervention]
     found = []
     for outcome in sorted(candidate.points):
-        hits = table.ask(facts.extended({"outcome": outcome, "offer.form": dose.form}))
+        hits = tables[outcome].ask(offer)
         rows = [*hits.fired, *(one.row for one in hits.undecided)]
         if rows:
             weakest = max(rows, key=lambda row: (CERTAINTIES.index(row.then["certainty"]), row.id))
@@ -114,15 +119,14 @@ def _dose(row: Row) -> Dose:
     )
 
 
-def check_safety(intervention: str, dose: Dose, facts: Facts, rulebook: Rulebook) -> SafetyCheck:
+def check_safety(intervention: str, offer: Facts, rulebook: Rulebook) -> SafetyCheck:
     """Ask every safety row of the intervention about the patient and the dose on offer."""
-    offer = facts.extended({"offer.maximum": dose.maximum or 0, "offer.form": dose.form})
     hits = rulebook.safety[intervention].ask(offer)
     alerts = {alert.order: alert for row in hits.fired for alert in alerts_of(row, offer)}
     decided = {row.id for row in hits.fired}
     undecided = tuple(one for one in hits.undecided if one.row.id not in decided)
     return SafetyCheck(
-        tuple(alerts[order] for order in sorted(alerts)), undecided, _open_totals(intervention, facts, rulebook)
+        tuple(alerts[order] for order in sorted(alerts)), undecided, _open_totals(intervention, offer, rulebook)
     )
 
 

@@ -120,7 +120,9 @@ def check_plan(items: Sequence[PlanItem], facts: Facts, rulebook: Rulebook, full
 
 def _totals(items: Sequence[PlanItem], facts: Facts, rulebook: Rulebook, full: Collection[str]) -> list[Document]:
     totals = []
-    for nutrient in sorted(rulebook.nutrient_units):
+    supplied = {nutrient for product in facts.products for nutrient in product.amounts}
+    supplied.update(name for item in items for name in rulebook.interventions[item.intervention].nutrients)
+    for nutrient in sorted(supplied):
         sources = _sources(nutrient, items, facts, rulebook)
         limit = find_limit(nutrient, facts, rulebook) if sources else None
         if limit:

@@ -27,6 +27,7 @@ from protocols.engine.judgement import (
     find_candidates,
     find_dose,
     find_evidence,
+    with_offer,
 )
 from protocols.engine.outcome import (
     Alert,
@@ -142,8 +143,9 @@ def judge(candidate: Candidate, facts: Facts, rulebook: Rulebook) -> Judged:
     room = find_room(code, facts, rulebook)
     lack_of_room = no_room(dose, room, facts, rulebook)
     dose = dose if lack_of_room else fit(dose, room)
-    evidence = find_evidence(candidate, dose, facts, rulebook)
-    safety = check_safety(code, dose, facts, rulebook)
+    offer = with_offer(facts, dose)
+    evidence = find_evidence(candidate, offer, rulebook)
+    safety = check_safety(code, offer, rulebook)
     reasons = [alert for alert in safety.alerts if alert.withholds] + lack_of_room + against(evidence)
     full = room.nutrient if room and lack_of_room else ""
     return Judged(candidate, evidence, dose, safety, tuple(reasons), full, missing)
@@ -180,7 +182,7 @@ def _recommendation(judged: Judged, rulebook: Rulebook) -> Recommendation:
         evidence=judged.evidence,
         dose=judged.dose,
         safety=judged.safety.word,
-        rules_checked=rulebook.rule_count(judged.candidate.intervention),
+        rules_checked=rulebook.rule_counts[judged.candidate.intervention],
         alerts=judged.safety.alerts,
         rows=tuple(dict.fromkeys(rows)),
     )

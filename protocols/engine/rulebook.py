@@ -65,9 +65,11 @@ class Rulebook:
         return CompiledTable(self.tables["stack"])
 
     @cached_property
-    def evidence(self) -> Mapping[str, CompiledTable]:
-        """By intervention."""
-        return self.tables["evidence"].partition("intervention", self.interventions)
+    def evidence(self) -> Mapping[str, Mapping[str, CompiledTable]]:
+        """By intervention and outcome."""
+        outcomes = {row.then["outcome"] for row in self.tables["indications"].rows}
+        by_intervention = self.tables["evidence"].partition("intervention", self.interventions)
+        return {code: one.table.partition("outcome", outcomes) for code, one in by_intervention.items()}
 
     @cached_property
     def safety(self) -> Mapping[str, CompiledTable]:
@@ -84,6 +86,7 @@ class Rulebook:
         """By nutrient."""
         return self.tables["limits"].partition("nutrient", self.nutrient_units)
 
-    def rule_count(self, intervention: str) -> int:
-        """How many safety rules are checked for the intervention."""
-        return len({row.id for row in self.safety[intervention].rows})
+    @cached_property
+    def rule_counts(self) -> Mapping[str, int]:
+        """How many safety rules are checked for each intervention."""
+        return {code: len({row.id for row in table.rows}) for code, table in self.safety.items()}

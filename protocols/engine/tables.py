@@ -4,16 +4,17 @@ A compiled table keeps an index from fact values to the rows that need them, so 
 rows that could fire.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from protocols.engine.cells import Cell
-from protocols.engine.errors import TableError
-from protocols.engine.facts import Facts, Members
-from protocols.engine.truth import FALSE, UNKNOWN
+from protocols.engine.facts import Facts, Members, Scalar
+from protocols.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 
 
 class HitPolicy(Enum):
@@ -101,90 +102,165 @@ class Hits:
     undecided: tuple[Undecided, ...]
 
 
-@dataclass
-class _Index:
-    """The rows waiting on one fact: by value where their cells list values, all of them when it is unknown."""
+MOST_SEGMENTS = 256
+"""Beyond this many, the ranges of one fact are tried one by one instead of being laid out as segments."""
 
-    by_value: dict[Any, list[int]] = field(default_factory=lambda: defaultdict(list))
-    ranged: list[int] = field(default_factory=list)
-    every: list[int] = field(default_factory=list)
+
+class _Anchor:
+    """The rows that one fact can rule out fastest: found by its value, or all of them when it is unknown.
+
+    Values that cells list are keys. Ranges of numbers are laid out as segments of the number line, each with the rows
+    whose range covers it.
+    """
+
+    def __init__(self) -> None:
+        self.every: list[int] = []
+        self.by_value: dict[tuple[bool, Any], list[int]] = defaultdict(list)
+        self.ranged: list[tuple[int, Cell]] = []
+        self.points: list[float] = []
+        self.segments: list[list[int]] = []
+
+    def add(self, number: int, cell: Cell) -> None:
+        self.every.append(number)
+        literals = cell.literals()
+        if literals is None:
+            self.ranged.append((number, cell))
+        for literal in dict.fromkeys(literals or ()):
+            self.by_value[_key(literal)].append(number)
+
+    def lay_out(self) -> None:
+        """Turn the ranges into segments, if all of them are plain ranges of numbers."""
+        ends = [end for _, cell in self.ranged for end in cell.numeric_ends() or (None,)]
+        if not ends or None in ends or 2 * len(set(ends)) + 1 > MOST_SEGMENTS:
+            return
+        self.points = sorted({float(end) for end in ends if end is not None})
+        samples = [self.points[0] - 1]
+        for low, high in pairwise([*self.points, self.points[-1] + 2]):
+            samples += [low, (low + high) / 2]
+        self.segments = [[n for n, cell in self.ranged if cell.decide(one) is TRUE] for one in samples]
+
+    def rows(self, value: Scalar) -> Iterable[int]:
+        """The rows whose cell is certainly TRUE for a known value."""
+        found: Iterable[int] = self.by_value.get(_key(value), ())
+        if not self.ranged:
+            return found
+        if self.segments and isinstance(value, (int, float)) and not isinstance(value, bool):
+            return [*found, *self.segments[self._segment(value)]]
+        return [*found, *(number for number, cell in self.ranged if cell.decide(value) is TRUE)]
+
+    def _segment(self, value: float) -> int:
+        place = bisect_left(self.points, value)
+        return 2 * place + (place < len(self.points) and self.points[place] == value)
+
+    def rows_of_list(self, members: Members) -> set[int]:
+        """The rows whose cell is certainly TRUE for a list known so far."""
+        found = {number for one in members.values for number in self.by_value.get(_key(one), ())}
+        found.update(number for number, cell in self.ranged if cell.decide(members) is TRUE)
+        return found
+
+
+def _key(value: Any) -> tuple[bool, Any]:
+    """A key that keeps True apart from 1."""
+    return isinstance(value, bool), value
 
 
 class CompiledTable:
-    """A table ready to be asked. Build once for a release, ask for every patient."""
+    """A table ready to be asked. Build once for a release, ask for every patient.
+
+    Each row waits on one fact, its anchor. A patient pays for the rows whose anchor fits, and for those whose anchor
+    nobody knows.
+    """
 
     def __init__(self, table: DecisionTable) -> None:
         self.table = table
         self.rows: Sequence[Row] = table.rows
         self._always: list[int] = []
-        self._indexes: dict[str, _Index] = defaultdict(_Index)
+        self._anchors: dict[str, _Anchor] = defaultdict(_Anchor)
+        self._others: list[tuple[tuple[str, Cell], ...]] = []
         frequency = self._literal_frequency()
         for number, row in enumerate(self.rows):
             self._file(number, row, frequency)
+        for anchor in self._anchors.values():
+            anchor.lay_out()
 
     def _literal_frequency(self) -> dict[tuple[str, Any], int]:
-        """How many rows list each value of each fact; the rarest makes the best key."""
+        """How many rows list each value of each fact; the rarest makes the best anchor."""
         frequency: dict[tuple[str, Any], int] = defaultdict(int)
         for row in self.rows:
             for name, cell in row.when.items():
                 for literal in cell.literals() or ():
-                    frequency[name, literal] += 1
+                    frequency[name, _key(literal)] += 1
         return frequency
 
     def _file(self, number: int, row: Row, frequency: Mapping[tuple[str, Any], int]) -> None:
         """Put the row under the fact that rules it out most often."""
-        listed = {name: cell.literals() for name, cell in row.when.items() if cell.literals() is not None}
-        if listed:
-            name = min(listed, key=lambda one: (sum(frequency[one, value] for value in listed[one] or ()), one))
-            for value in listed[name] or ():
-                self._indexes[name].by_value[value].append(number)
-            self._indexes[name].every.append(number)
-        elif row.when:
-            name = min(row.when)
-            self._indexes[name].ranged.append(number)
-            self._indexes[name].every.append(number)
-        else:
+        if not row.when:
             self._always.append(number)
-
-    def _candidates(self, facts: Facts) -> list[int]:
-        """The numbers of the rows that could fire, or could not be decided, in table order."""
-        found = set(self._always)
-        for name, index in self._indexes.items():
-            value = facts.values.get(name, UNKNOWN)
-            if value is UNKNOWN or (isinstance(value, Members) and value.missing):
-                found.update(index.every)
-                continue
-            found.update(index.ranged)
-            for one in value.values if isinstance(value, Members) else (value,):
-                found.update(index.by_value.get(one, ()))
-        return sorted(found)
+            self._others.append(())
+            return
+        listed = {name: cell.literals() for name, cell in row.when.items() if cell.literals() is not None}
+        name = min(
+            listed or row.when,
+            key=lambda one: (sum(frequency[one, _key(value)] for value in listed.get(one) or ()), one),
+        )
+        self._anchors[name].add(number, row.when[name])
+        self._others.append(tuple((fact, cell) for fact, cell in row.when.items() if fact != name))
 
     def ask(self, facts: Facts) -> Hits:
         """Decide every row that could matter for these facts."""
-        fired, undecided = [], []
-        for number in self._candidates(facts):
-            row = self.rows[number]
-            missing = self._undecided_facts(row, facts)
-            if missing is None:
-                continue
-            if missing:
-                undecided.append(Undecided(row, missing))
+        fired: list[int] = list(self._always)
+        undecided: list[int] = []
+        for name, anchor in self._anchors.items():
+            value = facts.values.get(name, UNKNOWN)
+            if isinstance(value, Members):
+                certain: Iterable[int] = anchor.rows_of_list(value)
+                is_open = bool(value.missing)
             else:
-                fired.append(row)
-        return Hits(tuple(fired), tuple(undecided))
+                is_open = value is UNKNOWN
+                certain = () if value is UNKNOWN else anchor.rows(value)
+            for number in certain:
+                truth = self._others_decide(number, facts)
+                if truth is TRUE:
+                    fired.append(number)
+                elif truth is UNKNOWN:
+                    undecided.append(number)
+            if is_open:
+                open_rows = self._open_rows(anchor, name, value, set(certain))
+                undecided += [number for number in open_rows if self._others_decide(number, facts) is not FALSE]
+        return Hits(
+            tuple(self.rows[number] for number in sorted(fired)),
+            tuple(_undecided(self.rows[number], facts) for number in sorted(undecided)),
+        )
 
-    @staticmethod
-    def _undecided_facts(row: Row, facts: Facts) -> tuple[str, ...] | None:
-        """None when a cell rules the row out, () when it fires, else the questions that would decide it."""
-        missing: dict[str, None] = {}
-        for name, cell in row.when.items():
+    def _open_rows(self, anchor: _Anchor, name: str, value: Any, certain: set[int]) -> Iterable[int]:
+        """The rows that the missing part of a fact could still make fire."""
+        for number in anchor.every:
+            if number in certain:
+                continue
+            if value is UNKNOWN or self.rows[number].when[name].decide(value) is UNKNOWN:
+                yield number
+
+    def _others_decide(self, number: int, facts: Facts) -> Truth:
+        """The other cells of a row whose anchor fits or is open."""
+        result = TRUE
+        for name, cell in self._others[number]:
             value = facts.values.get(name, UNKNOWN)
             truth = UNKNOWN if value is UNKNOWN else cell.decide(value)
             if truth is FALSE:
-                return None
+                return FALSE
             if truth is UNKNOWN:
-                missing.update(dict.fromkeys(facts.missing(name)))
-        return tuple(missing)
+                result = UNKNOWN
+        return result
+
+
+def _undecided(row: Row, facts: Facts) -> Undecided:
+    """The row with the questions that would decide it, in the order of its columns."""
+    missing: dict[str, None] = {}
+    for name, cell in row.when.items():
+        value = facts.values.get(name, UNKNOWN)
+        if value is UNKNOWN or cell.decide(value) is UNKNOWN:
+            missing.update(dict.fromkeys(facts.missing(name)))
+    return Undecided(row, tuple(missing))
 
 
 def first_hit(hits: Hits, rows: Sequence[Row]) -> tuple[Row | None, tuple[str, ...]]:
@@ -197,9 +273,3 @@ def first_hit(hits: Hits, rows: Sequence[Row]) -> tuple[Row | None, tuple[str, .
     open_rows = {id(one.row): one.missing for one in hits.undecided}
     hit = min((*hits.fired, *(one.row for one in hits.undecided)), key=lambda row: order[id(row)], default=None)
     return hit, open_rows.get(id(hit), ()) if hit else ()
-
-
-def require(table: DecisionTable, condition: bool, reason: str, row: str = "", column: str = "") -> None:
-    """Raise `TableError` for the table unless the condition holds."""
-    if not condition:
-        raise TableError(table.name, reason, row, column)
