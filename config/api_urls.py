@@ -7,8 +7,16 @@ from rest_framework.permissions import IsAuthenticated
 
 from protocols.recommendations import api
 
-description = SpectacularJSONAPIView.as_view(permission_classes=[IsAuthenticated])
-documentation = SpectacularSwaggerSplitView.as_view(url_name="openapi", title="Axis API")
+ABOUT = {
+    "TITLE": "Axis API",
+    "DESCRIPTION": (
+        "Intake documents in, graded and safety-checked options out. Requests carry the session of a signed-in person; "
+        "one that changes something also needs the header `X-CSRFToken` with the value of the cookie `csrftoken`. "
+        "Every refusal is a problem document (RFC 9457) that lists the path of everything that is wrong."
+    ),
+}
+description = SpectacularJSONAPIView.as_view(permission_classes=[IsAuthenticated], custom_settings=ABOUT)
+documentation = SpectacularSwaggerSplitView.as_view(url_name="openapi", template_name="api_docs.html")
 
 urlpatterns = [
     path("evaluate", api.EvaluateView.as_view(), name="evaluate"),

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -22,7 +22,15 @@ from protocols.vocabulary.schema import intake_schema, outcome_schema
 
 PARAMETERS = ("release", "as_of")
 UNREADABLE = "The intake document cannot be read."
-ANY_OBJECT = {(200, "application/schema+json"): {"type": "object"}}
+ANY_OBJECT = {(200, "application/schema+json"): OpenApiResponse({"type": "object"}, "The schema.")}
+EXAMPLE = {
+    "patient": {"age": 41, "sex": "female", "pregnant": False, "egfr": 92},
+    "symptoms": {"anxiety": 6, "poor_sleep": 5},
+    "conditions": ["hypothyroidism"],
+    "medications": ["levothyroxine"],
+    "allergies": [],
+    "supplements": [{"name": "B-50", "daily": {"vitamin_b6": {"amount": 50, "unit": "mg"}}}],
+}
 
 
 class Problem(APIException):
@@ -55,20 +63,17 @@ class IntakeParser(BaseParser):
             raise Problem(400, UNREADABLE, error.errors) from error
 
 
-def _problem_schema(description: str) -> dict[str, Any]:
-    """The schema of an error answer (RFC 9457), with the path of everything that is wrong."""
+def _problem(description: str) -> OpenApiResponse:
+    """How a refusal looks (RFC 9457), with the path of everything that is wrong."""
     error = {"type": "object", "properties": {"path": {"type": "string"}, "message": {"type": "string"}}}
-    return {
-        "type": "object",
-        "description": description,
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "errors": {"type": "array", "items": error},
-        },
+    properties = {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": error},
     }
+    return OpenApiResponse({"type": "object", "properties": properties}, description)
 
 
 def _embedded(schema: dict[str, Any]) -> dict[str, Any]:
@@ -90,13 +95,12 @@ class EvaluateView(APIView):
         ],
         request={"application/json": _embedded(intake_schema())},
         responses={
-            (200, "application/json"): _embedded(outcome_schema()),
-            (400, "application/problem+json"): _problem_schema(
-                "The body is not readable JSON, or a parameter is wrong."
-            ),
-            (413, "application/problem+json"): _problem_schema("The body is larger than 10 MB."),
-            (422, "application/problem+json"): _problem_schema("The intake is not valid."),
+            (200, "application/json"): OpenApiResponse(_embedded(outcome_schema()), "The outcome."),
+            (400, "application/problem+json"): _problem("The body is not readable JSON, or a parameter is wrong."),
+            (413, "application/problem+json"): _problem("The body is larger than 10 MB."),
+            (422, "application/problem+json"): _problem("The intake is not valid."),
         },
+        examples=[OpenApiExample("A short intake", EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> HttpResponse:
         day = _day(request)
