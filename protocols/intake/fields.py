@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from protocols.intake.answers import Answers, lines
 from protocols.intake.questionnaire import Question
@@ -79,10 +80,16 @@ class ListField(Field):
 
     lists: VocabularyLists = field(kw_only=True)
 
+    states: ClassVar = (("", "Not asked"), ("none", "None"), ("some", "These"))
+
+    @property
+    def asked_name(self) -> str:
+        return f"{self.name}.asked"
+
     @property
     def asked(self) -> str:
         """`none`, `some`, or empty for not asked. Entries that nobody declared are "these"."""
-        return self.answers.get(f"{self.name}.asked", "") or ("some" if self.is_filled else "")
+        return self.answers.get(self.asked_name, "") or ("some" if self.is_filled else "")
 
     @property
     def is_filled(self) -> bool:
@@ -94,7 +101,7 @@ class ListField(Field):
 
     @property
     def problem(self) -> str:
-        return self.problems.get(f"{self.name}.asked", "") or self.problems.get(self.name, "")
+        return self.problems.get(self.asked_name, "") or self.problems.get(self.name, "")
 
     @cached_property
     def chosen(self) -> list[Line]:

@@ -10,7 +10,6 @@ from protocols.intake.material import Material
 from protocols.intake.questionnaire import Question, Section
 from protocols.intake.supplement_fields import UNITS, Product, SupplementsField
 from protocols.vocabulary.scales import Scale
-from protocols.vocabulary.vocabulary import Nutrient
 
 
 @dataclass(frozen=True)
@@ -95,9 +94,9 @@ class IntakeForm:
         return Product(0, {}, {})
 
     @property
-    def nutrients(self) -> list[Nutrient]:
-        """What a product may contain, by label."""
-        return sorted(self._lists.vocabulary.nutrients.values(), key=lambda one: one.label.casefold())
+    def nutrients(self) -> tuple[tuple[str, str, str], ...]:
+        """What a product may contain: code, label, usual unit, by label."""
+        return self._lists.nutrients
 
     @property
     def units(self) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from protocols.vocabulary.document import SCALES
 from protocols.vocabulary.scales import Scale
 
 NOT_ASKED = ("", "Not asked")
+DEGREES = tuple(map(str, range(11)))
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Question:
     hint: str = ""
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def degrees(self) -> tuple[str, ...]:
+        """The steps of a severity."""
+        return DEGREES
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from protocols.intake.answers import Answers, amount_numbers, supplement_numbers
 from protocols.intake.fields import ListField
 from protocols.intake.vocabulary_lists import VocabularyLists
 
-SPARE_PRODUCTS, SPARE_AMOUNTS = 1, 3
-"""Empty lines offered where no script adds them."""
+SPARE_IN_A_NEW_PRODUCT, SPARE = 3, 1
+"""Empty amounts offered where no script adds them. Each lists every nutrient, so that a page with many is slow."""
 UNITS = (("mg", "mg"), ("ug", "µg (mcg)"), ("g", "g"), ("CFU", "CFU"), ("cells", "cells"))
 
 
@@ -55,7 +55,8 @@ class Product:
     @property
     def amounts(self) -> list[Amount]:
         used = amount_numbers(self.answers, self.number)
-        spare = range(max(used, default=0) + 1, max(used, default=0) + 1 + SPARE_AMOUNTS)
+        first = max(used, default=0) + 1
+        spare = range(first, first + (SPARE if used or not self.number else SPARE_IN_A_NEW_PRODUCT))
         return [Amount(f"{self.prefix}.daily.{number}", self.answers, self.problems) for number in (*used, *spare)]
 
 
@@ -76,8 +77,8 @@ class SupplementsField(ListField):
     @property
     def products(self) -> list[Product]:
         used = supplement_numbers(self.answers)
-        spare = range(max(used, default=0) + 1, max(used, default=0) + 1 + SPARE_PRODUCTS)
-        return [Product(number, self.answers, self.problems) for number in (*used, *spare)]
+        spare = max(used, default=0) + 1
+        return [Product(number, self.answers, self.problems) for number in (*used, spare)]
 
     @property
     def shown_value(self) -> str:

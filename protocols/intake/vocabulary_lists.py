@@ -21,6 +21,8 @@ class VocabularyLists:
     def __init__(self, vocabulary: Vocabulary, products: Mapping[str, Product]) -> None:
         self.vocabulary = vocabulary
         self.products = products
+        by_label = sorted(vocabulary.nutrients.values(), key=lambda one: one.label.casefold())
+        self.nutrients = tuple((one.code, one.label, one.unit) for one in by_label)
         conditions = vocabulary.conditions.values()
         homes = {home: [one for one in conditions if one.home == home] for home in ("allergies", "alarm_features")}
         # A code counts in its home list wherever it is given, so a search for conditions finds all of them.

@@ -81,11 +81,13 @@ class VocabularySearch:
 
     def _hits(self, query: str) -> Iterable[tuple[int, int, int]]:
         """(number of the name, quality, edit distance); a name may come more than once."""
-        for number in self._trie.starting_with(query):
+        beginnings = list(self._trie.starting_with(query))
+        for number in beginnings:
             text = self.names[number][2]
             yield number, EXACT if text == query else BEGINNING if text.startswith(query) else WORD, 0
         if len(query) >= 3:
             yield from ((number, INSIDE, 0) for number, (_, _, text) in enumerate(self.names) if query in text)
+        if len(query) >= 3 and not beginnings:
             for number, distance in self._trie.near(query, *_edits(len(query))).items():
                 yield number, SIMILAR, distance
 
