@@ -11,8 +11,10 @@ from protocols.vocabulary.checks import IntakeError, IntakeErrors, shown
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 12
 """Levels of nesting; an intake has five."""
-MAX_ENTRIES = 500
-"""Entries in any one list or object; far more than a patient can answer."""
+MAX_VALUES = 2000
+"""Values in the whole document, far more than a patient can answer: each may cost a search for the nearest name."""
+MAX_TEXT = 1000
+"""Characters in any one text."""
 MAX_DIGITS = 30
 """Digits of a whole number."""
 
@@ -89,30 +91,44 @@ def _constant(text: str) -> _Refused:
 def _faults(root: Any) -> Iterator[tuple[str, str]]:
     """(path, message) of everything in the document that must not be read further, in document order."""
     waiting: list[tuple[Any, str, int]] = [(root, "", 1)]
+    seen = 0
     while waiting:
         value, path, depth = waiting.pop()
+        seen += 1
         if isinstance(value, _Refused):
             yield path, value.message
-        elif isinstance(value, str) and not _is_text(value):
-            yield path, "holds half of a surrogate pair, which is no character"
+        elif isinstance(value, str):
+            yield from ((path, message) for message in _text_faults(value))
         elif isinstance(value, (dict, list)):
             if depth > MAX_DEPTH:
                 yield path, f"the document is nested more than {MAX_DEPTH} levels deep"
-            elif len(value) > MAX_ENTRIES:
-                yield path, f"has {len(value)} entries; no more than {MAX_ENTRIES} are read"
+            elif seen + len(waiting) + len(value) > MAX_VALUES:
+                yield path, f"the document holds more than {MAX_VALUES} values"
+                return
             else:
                 waiting.extend((one, place, depth + 1) for one, place in reversed(_members(value, path)))
+
+
+def _text_faults(text: str) -> Iterator[str]:
+    if not _is_text(text):
+        yield "holds half of a surrogate pair, which is no character"
+    if len(text) > MAX_TEXT:
+        yield f"is longer than {MAX_TEXT} characters"
 
 
 def _members(value: dict[str, Any] | list[Any], path: str) -> list[tuple[Any, str]]:
     if isinstance(value, list):
         return [(one, f"{path}[{place}]") for place, one in enumerate(value)]
-    return [(one if _is_text(key) else _Refused("is no readable key"), _place(path, key)) for key, one in value.items()]
+    return [(one if _is_name(key) else _Refused("is no possible key"), _place(path, key)) for key, one in value.items()]
 
 
 def _place(path: str, key: str) -> str:
-    name = key if _is_text(key) else ascii(key)[1:-1]
+    name = key if _is_name(key) else ascii(key[:40])[1:-1]
     return f"{path}.{name}" if path else name
+
+
+def _is_name(key: str) -> bool:
+    return len(key) <= MAX_TEXT and _is_text(key)
 
 
 def _is_text(text: str) -> bool:

@@ -18,8 +18,10 @@ REFUSED = [
     (b'{"patient": {"age": 1, "age": 2}}', "patient.age: this key is given twice"),
     (b'{"a": {"b": 1, "b": 2, "b": 3}, "c": ""}', "a.b: this key is given twice"),
     (b'{"a": "\\ud800"}', "a: holds half of a surrogate pair, which is no character"),
-    (b'{"a": {"\\udfff": 1}}', "a.\\udfff: is no readable key"),
-    (b'{"a": [' + b"1," * 500 + b"1]}", "a: has 501 entries; no more than 500 are read"),
+    (b'{"a": {"\\udfff": 1}}', "a.\\udfff: is no possible key"),
+    (b'{"' + b"k" * 1001 + b'": 1}', f"{'k' * 40}: is no possible key"),
+    (b'{"a": [' + b"1," * 2000 + b"1]}", "a: the document holds more than 2000 values"),
+    (b'{"a": "' + b"x" * 1001 + b'"}', "a: is longer than 1000 characters"),
     (b"[" * 13 + b"]" * 13, "[0][0][0][0][0][0][0][0][0][0][0][0]: the document is nested more than 12 levels deep"),
     (b"[" * 100_000, "the document is nested more than 12 levels deep"),
 ]  # fmt: skip
