@@ -5,7 +5,7 @@ in part: a medication that is not in the vocabulary leaves the list of medicatio
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -47,7 +47,8 @@ class Facts:
 
     def extended(self, more: Mapping[str, Value]) -> "Facts":
         """These facts with some more, for example the dose that is about to be offered."""
-        return replace(self, values={**self.values, **more})
+        values = {**self.values, **more}
+        return Facts(values, self.causes, self.products, self.products_missing, self.questions)
 
     def missing(self, name: str) -> tuple[str, ...]:
         """The questions to ask before the fact is fully known; empty when it is."""

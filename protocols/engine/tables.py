@@ -182,6 +182,7 @@ class CompiledTable:
             self._file(number, row, frequency)
         for anchor in self._anchors.values():
             anchor.lay_out()
+        self._unconditional = None if self._anchors else Hits(tuple(self.rows), ())
 
     def _literal_frequency(self) -> dict[tuple[str, Any], int]:
         """How many rows list each value of each fact; the rarest makes the best anchor."""
@@ -208,6 +209,8 @@ class CompiledTable:
 
     def ask(self, facts: Facts) -> Hits:
         """Decide every row that could matter for these facts."""
+        if self._unconditional:
+            return self._unconditional
         fired: list[int] = list(self._always)
         undecided: list[int] = []
         for name, anchor in self._anchors.items():
