@@ -11,8 +11,9 @@ from django.utils import timezone
 from protocols.engine.rulebook import Rulebook
 from protocols.rulebook.build import build_rulebook
 from protocols.rulebook.errors import UnknownRelease
-from protocols.rulebook.loading import shipped_codes, shipped_release
+from protocols.rulebook.loading import shipped_codes, shipped_release, shipped_start
 from protocols.rulebook.models import Release
+from protocols.rulebook.release_files import Content
 from protocols.vocabulary.checks import suggestion
 
 _compiled: dict[str, Rulebook] = {}
@@ -34,6 +35,18 @@ def rulebook(code: str | None = None, as_of: date | None = None) -> Rulebook:
         if known:
             raise _unknown(code, day, known)
     return _shipped(code, day)
+
+
+def release_content(code: str) -> Content:
+    """The rows and texts of a release as plain values. Raises `UnknownRelease`."""
+    if _database_is_there():
+        text = Release.objects.filter(code=code).values_list("content", flat=True).first()
+        if text:
+            content: Content = json.loads(text)
+            return content
+    if code not in shipped_codes():
+        raise _unknown(code, timezone.localdate(), shipped_codes())
+    return shipped_release(code)[0]
 
 
 def published_release(code: str) -> Release:
@@ -72,11 +85,10 @@ def _shipped(code: str | None, day: date) -> Rulebook:
         if code not in shipped_codes():
             raise _unknown(code, day, shipped_codes())
         return shipped_release(code)[1]
-    every = [shipped_release(one)[1] for one in shipped_codes()]
-    started = [one for one in every if one.catalogue.release.in_force_from <= day]
+    started = [one for one in shipped_codes() if shipped_start(one) <= day]
     if not started:
         raise _unknown(code, day, shipped_codes())
-    return max(started, key=lambda one: (one.catalogue.release.in_force_from, one.code))
+    return shipped_release(max(started, key=lambda one: (shipped_start(one), one)))[1]
 
 
 def _unknown(code: str | None, day: date, known: list[str] | tuple[str, ...]) -> UnknownRelease:
