@@ -1,5 +1,7 @@
 """Loading a release folder: files in, a compiled rulebook and its content out, or every error at once."""
 
+import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +36,13 @@ def _check_code(files: ReleaseFiles, folder: Path, problems: Problems) -> None:
 def shipped_codes() -> tuple[str, ...]:
     """The codes of the releases that come with the product."""
     return tuple(sorted(path.name for path in SHIPPED.iterdir() if path.is_dir() and CODE.fullmatch(path.name)))
+
+
+@cache
+def shipped_start(code: str) -> date:
+    """The first day a shipped release is in force, without loading the rest of it."""
+    with open(SHIPPED / code / "release.toml", "rb") as file:
+        return tomllib.load(file)["in_force_from"]
 
 
 @cache

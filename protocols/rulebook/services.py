@@ -9,7 +9,7 @@ from protocols.engine import canonical
 from protocols.engine.rulebook import Rulebook
 from protocols.rulebook.build import build_rulebook
 from protocols.rulebook.errors import ReleaseConflict
-from protocols.rulebook.loading import SHIPPED, load_release, shipped_codes, shipped_release
+from protocols.rulebook.loading import load_release, shipped_codes, shipped_release
 from protocols.rulebook.models import Release
 from protocols.rulebook.release_files import Content
 
@@ -37,7 +37,7 @@ def publish_folder(*, folder: Path) -> Published:
 
 def publish_shipped() -> list[Published]:
     """Publish the releases that come with the product, oldest first."""
-    return [_keep(*shipped_release(code)) for code in shipped_codes() if (SHIPPED / code).is_dir()]
+    return [_keep(*shipped_release(code)) for code in shipped_codes()]
 
 
 @transaction.atomic
