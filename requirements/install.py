@@ -175,6 +175,9 @@ def main(arguments: list[str]) -> int:
     except CannotInstall as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -54,13 +54,47 @@ def test_checks_tell_what_is_here() -> None:
     assert install.command("/bin/s*h")() and not install.command("/nowhere/*/initdb")()
 
 
-def test_the_second_time_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This test run's own environment is complete, so no installer may be started for it."""
-    monkeypatch.setattr(install, "provide_dependencies", lambda _: pytest.fail("installed again"))
-    monkeypatch.setattr(install, "apt_install", lambda _: pytest.fail("installed again"))
-    stamp = install.stamp_of("test")
-    assert stamp.exists(), "run the tests with `make test`"
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """An environment beside the real one, in which "installing" only notes what was asked for."""
+    asked: list[str] = []
+    monkeypatch.setattr(install, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(install, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(install, "pip", lambda: ["true"])
+    monkeypatch.setattr(install, "provide_packages", lambda profile: None)
+    monkeypatch.setattr(install, "provide_welcome_packages", lambda: asked.append("welcome"))
+    real = install.provide_dependencies
+    monkeypatch.setattr(install, "provide_dependencies", lambda profile: (asked.append(profile), real(profile)))
+    return asked
+
+
+def test_the_second_time_nothing_is_installed(environment: list[str]) -> None:
+    install.install("run")
+    install.install("run")
+    assert environment == ["welcome", "run"]
+
+
+def test_what_the_tests_need_is_enough_to_run(environment: list[str]) -> None:
     install.install("test")
+    install.install("run")
+    assert environment == ["welcome", "test"]
+
+
+def test_a_changed_lock_is_installed(environment: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install.install("test")
+    lock = tmp_path / "base.txt"
+    lock.write_text("django==5.3\n")
+    monkeypatch.setitem(install.LOCKS, "run", lock)
+    install.install("run")
+    assert environment == ["welcome", "test", "welcome", "run"]
+    assert not install.stamp_of("test").exists(), "the lock of the tests no longer describes what is installed"
+
+
+def test_a_failed_installation_is_tried_again(environment: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "pip", lambda: ["false"])
+    with pytest.raises(CannotInstall, match="could not be installed"):
+        install.install("run")
+    assert not install.stamp_of("run").exists()
 
 
 def test_a_wish_nobody_knows_is_refused() -> None:
