@@ -56,8 +56,9 @@ class Axis(Protocol):
 class PieceAxis:
     """Numbers and choices: an extent is a bit set, bit n for piece n."""
 
-    def __init__(self, examples: Sequence[Any], test_bits: Callable[[Test], int], possible: int) -> None:
-        self.examples, self.test_bits, self.whole = examples, test_bits, possible
+    def __init__(self, examples: Sequence[Any], test_bits: Callable[[Test], int], possible: int, odd: int = 0) -> None:
+        """`odd` are pieces that make poor examples, such as an age of 0."""
+        self.examples, self.test_bits, self.whole, self.odd = examples, test_bits, possible, odd
 
     def extent(self, cell: Cell) -> int | None:
         bits = 0
@@ -81,7 +82,7 @@ class PieceAxis:
         return self.whole & ~extent or None
 
     def example(self, extent: int) -> Any:
-        return self.examples[(extent & -extent).bit_length() - 1]
+        return self.examples[next(members(extent & ~self.odd or extent))]
 
 
 class ListAxis:
@@ -157,7 +158,8 @@ def _number_axis(domain: Numbers, cells: Iterable[Cell]) -> PieceAxis:
     points = sorted({domain.minimum, domain.maximum} | named)
     examples = [_example(domain, points, place) for place in range(2 * len(points) + 1)]
     possible = sum(1 << place for place, value in enumerate(examples) if value is not None)
-    return PieceAxis(examples, lambda test: _number_bits(_plain(test), points), possible)
+    ends = sum(1 << 2 * points.index(end) + 1 for end in {domain.minimum, domain.maximum})
+    return PieceAxis(examples, lambda test: _number_bits(_plain(test), points), possible, ends)
 
 
 def _ends(test: Test) -> tuple[float, ...]:
@@ -183,9 +185,9 @@ def _example(domain: Numbers, points: Sequence[float], place: int) -> float | No
     low, high = points[number - 1], points[number]
     if low < domain.minimum or high > domain.maximum:
         return None
-    first = floor(low) + 1
-    if first <= ceil(high) - 1:
-        return first
+    first, last = floor(low) + 1, ceil(high) - 1
+    if first <= last:
+        return (first + last) // 2
     return None if domain.whole else (low + high) / 2
 
 
