@@ -48,7 +48,7 @@ def _language(text: str) -> str:
 
 
 class Command(BaseCommand):
-    help = "Print graded, safety-checked options for an intake document (docs/contract.md)."
+    help = "Print graded, safety-checked options for an intake document."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
