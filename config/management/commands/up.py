@@ -72,7 +72,7 @@ class Command(BaseCommand):
                 child.start()
             wait_until_ready(f"{address}readyz", children[0], stopping)
             remember(lock, address)
-            self.greet(address, sign_in)
+            self.greet(host, address, sign_in)
             keep_running(children, stopping, self.say)
             self.say("Stopping ...")
         finally:
@@ -92,13 +92,15 @@ class Command(BaseCommand):
         connection.close()
         return sign_in.getvalue().strip()
 
-    def greet(self, address: str, sign_in: str) -> None:
+    def greet(self, host: str, address: str, sign_in: str) -> None:
         self.say(f"Axis is running at {address}")
         if sign_in:
             self.say(sign_in)
         elif not User.objects.exists():
             self.say("Nobody can sign in yet. Type: .venv/bin/python manage.py open_practice --help")
         connection.close()
+        if not is_loopback(host):
+            self.say("Other machines reach it too, by the names in ALLOWED_HOSTS, unencrypted: see docs/operations.md")
         self.say(f"Ctrl-C stops it. Logs are in {settings.VAR_DIR / 'log'}")
 
 
@@ -139,6 +141,10 @@ def address_of(host: str, port: int) -> str:
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared with, not listened on
         host = "127.0.0.1"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def is_loopback(host: str) -> bool:
+    return host == "localhost" or host == "::1" or host.startswith("127.")
 
 
 def child(name: str, *arguments: str) -> Child:
