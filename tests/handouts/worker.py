@@ -31,7 +31,7 @@ def obedient(render: Any) -> Any:
         if (VAR / "poison").exists():
             os.kill(os.getpid(), signal.SIGKILL)
         if (VAR / "error").exists():
-            raise KeyError("Maya Lindqvist")
+            raise KeyError(content["patient_name"])
         return render(content)
 
     return render_or_not

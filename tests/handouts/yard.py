@@ -100,7 +100,7 @@ class Yard:
         path = self.var / "started"
         return len(path.read_text().splitlines()) if path.exists() else 0
 
-    def wait(self, done: Callable[[], bool], seconds: float = 20) -> None:
+    def wait(self, done: Callable[[], bool], seconds: float = 60) -> None:
         """Wait until something holds; fails with the rows and the worker's log."""
         end = time.monotonic() + seconds
         while not done():
