@@ -69,7 +69,7 @@ class Cell:
 
     def bound(self, names: Mapping[str, Any]) -> "Cell":
         """This cell with the values of its names in place of them."""
-        return replace(self, tests=tuple(one for test in self.tests for one in test.bound(names)))
+        return replace(self, tests=tuple(test.bound(names) for test in self.tests))
 
     def __str__(self) -> str:
         text = ", ".join(map(str, self.tests)) or "-"

@@ -45,10 +45,9 @@ class Equals:
             return value is self.value
         return bool(value == self.value) if same_kind(value, self.value) else None
 
-    def bound(self, names: Mapping[str, Any]) -> tuple["Equals", ...]:
-        """A name for a list stands for the list or any member of it."""
+    def bound(self, names: Mapping[str, Any]) -> "Equals | Holds":
         value = _value(self.value, names)
-        return (Equals(value), *map(Equals, value)) if isinstance(value, tuple) else (Equals(value),)
+        return among(value) if isinstance(value, tuple) else Equals(value)
 
     def __str__(self) -> str:
         return literal_text(self.value)
@@ -64,8 +63,8 @@ class Compares:
     def matches(self, value: Any) -> bool | None:
         return COMPARISONS[self.operator](value, self.value) if comparable(value, self.value) else None
 
-    def bound(self, names: Mapping[str, Any]) -> tuple["Compares", ...]:
-        return (Compares(self.operator, _value(self.value, names)),)
+    def bound(self, names: Mapping[str, Any]) -> "Compares":
+        return Compares(self.operator, _value(self.value, names))
 
     def __str__(self) -> str:
         return f"{self.operator} {literal_text(self.value)}"
@@ -87,8 +86,8 @@ class Within:
         below = value <= self.high if self.high_included else value < self.high
         return bool(above and below)
 
-    def bound(self, names: Mapping[str, Any]) -> tuple["Within", ...]:
-        return (replace(self, low=_value(self.low, names), high=_value(self.high, names)),)
+    def bound(self, names: Mapping[str, Any]) -> "Within":
+        return replace(self, low=_value(self.low, names), high=_value(self.high, names))
 
     def __str__(self) -> str:
         ends = "[" if self.low_included else "(", "]" if self.high_included else ")"
@@ -106,13 +105,19 @@ class Holds:
     names: Mapping[str, Any] | None = None
 
     def matches(self, value: Any) -> bool | None:
-        return self.condition(value, self.names or {})
+        return self.condition(value, {} if self.names is None else self.names)
 
-    def bound(self, names: Mapping[str, Any]) -> tuple["Holds", ...]:
-        return (replace(self, names=names),)
+    def bound(self, names: Mapping[str, Any]) -> "Holds":
+        return replace(self, names=names)
 
     def __str__(self) -> str:
         return self.value
 
 
 Test = Equals | Compares | Within | Holds
+
+
+def among(values: tuple[Any, ...]) -> Holds:
+    """The test that a name for a list makes: the value is the list itself or any member of it."""
+    tests = [Equals(one) for one in (values, *values)]
+    return Holds(literal_text(values), lambda value, _: any(test.matches(value) for test in tests), {})

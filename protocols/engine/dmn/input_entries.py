@@ -12,6 +12,7 @@ from protocols.engine.cells import Cell, Equals, Holds, Name, Test, parse_cell
 from protocols.engine.dmn.expressions import INPUT, Expression, parse_expression
 from protocols.engine.dmn.names import Names
 from protocols.engine.errors import CellError
+from protocols.engine.unary_tests import among
 
 OPERATOR = re.compile(r"\s*(<=|>=|!=|<|>|=)")
 INTERVAL = re.compile(r"\s*([\[(\]])(.+?)\.\.(.+)([\])\[])\s*", re.DOTALL)
@@ -79,9 +80,6 @@ def _holds(expression: Expression) -> Callable[[Any, Mapping[str, Any]], bool | 
         found = expression.evaluate(ChainMap({INPUT: value}, names))  # type: ignore[arg-type]
         if INPUT in expression.names or (isinstance(found, bool) and not isinstance(value, bool)):
             return found if isinstance(found, bool) else None
-        verdicts = [
-            test.matches(value) for test in (Equals(found), *map(Equals, found if isinstance(found, tuple) else ()))
-        ]
-        return any(verdicts) or (False if False in verdicts else None)
+        return (among(found) if isinstance(found, tuple) else Equals(found)).matches(value)
 
     return condition

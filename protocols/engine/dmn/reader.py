@@ -119,11 +119,11 @@ def _check_language(element: Element) -> None:
 
 
 def _type(element: Element | None) -> str:
-    """The type an element refers to, by attribute or by child; the standard's own types without a prefix."""
+    """The type an element refers to, by attribute or by child, without the prefix that DMN 1.1 puts before it."""
     if element is None:
         return ANY_TYPE
     text = element.get("typeRef") or "".join(child.text or "" for child in _children(element, "typeRef"))
-    return one_space(text.removeprefix("feel:").removeprefix("xsd:")) or ANY_TYPE
+    return one_space(text.rpartition(":")[2]) or ANY_TYPE
 
 
 def _item_definition(element: Element) -> ItemDefinition:

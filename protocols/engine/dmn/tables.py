@@ -16,6 +16,8 @@ from protocols.engine.facts import Facts
 from protocols.engine.hit_policies import result
 from protocols.engine.tables import CompiledTable, DecisionTable, HitPolicy, Output, Row
 
+BY_PRIORITY = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
+
 
 @dataclass(frozen=True)
 class _Column:
@@ -87,18 +89,19 @@ class Table:
             return parse_expression(text, self.names).evaluate
 
     def _output(self, clause: OutputClause, logic: TableLogic, type_name: str) -> Output:
-        """The column with its values in order of priority: its own, or those that its type allows."""
+        """The column, with its values in order of priority where the hit policy asks for one."""
         is_only = len(logic.outputs) == 1
         if not clause.name and not is_only:
             raise ModelError("one of several outputs has no name", self.place)
+        if logic.hit_policy not in BY_PRIORITY:
+            return Output(clause.name)
         of_decision = self.types.values(type_name, "" if is_only else clause.name)
         values = clause.values or self.types.values(clause.type) or of_decision
         listed = self.types.cell(values, f"{self.place}, output {clause.name}".rstrip()).literals() if values else ()
         return Output(clause.name, listed or ())
 
     def _check_priorities(self) -> None:
-        needs_priorities = self.table.hit_policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
-        if needs_priorities and not any(output.values for output in self.table.outputs):
+        if self.table.hit_policy in BY_PRIORITY and not any(output.values for output in self.table.outputs):
             policy = self.table.hit_policy.name.replace("_", " ").lower()
             raise ModelError(f"the hit policy {policy} needs output values in order of priority", self.place)
 

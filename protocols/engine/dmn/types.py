@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from math import isfinite
+from sys import float_info
 from typing import Any
 
 from protocols.engine.cells import Cell, parse_cell
@@ -14,6 +14,7 @@ from protocols.engine.truth import TRUE
 
 NUMBERS = ("number", "integer", "int", "long", "double", "decimal", "float")
 """The standard's number, and what other tools call it."""
+LARGEST = float_info.max
 TEMPORAL = {
     "date": "date",
     "time": "time",
@@ -135,7 +136,7 @@ class Types:
 
 
 def _number(value: Any, path: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST:
         raise InputError(path, f"must be a number, not {_shown(value)}")
     return int(value) if value == int(value) else value
 
