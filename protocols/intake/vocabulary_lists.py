@@ -105,7 +105,7 @@ def _labelled(one: Substance | Nutrient) -> Entry:
 
 def _name(name: str, code: str, label: str) -> Name:
     own = name in (code, label)
-    return Name(name, value=code, label=label, hint="" if own else name)
+    return Name(name, value=code, label=label, hint="" if own else name, is_alias=not own)
 
 
 def _medication(one: Medication) -> Entry:
@@ -118,7 +118,7 @@ def _medication_names(one: Medication) -> Iterator[Name]:
     brands = ", ".join(one.brands)
     for name in one.names:
         if name in one.brands:
-            yield Name(name, value=name, label=name, hint=one.generic)
+            yield Name(name, value=name, label=name, hint=one.generic, is_alias=True)
         else:
             yield Name(name, value=one.generic, label=generic, hint=brands)
 

@@ -13,12 +13,13 @@ EXACT, BEGINNING, WORD, INSIDE, SIMILAR = range(5)
 
 @dataclass(frozen=True)
 class Name:
-    """One name of an entry. `value` is what an answer keeps when this name is chosen."""
+    """One name of an entry. `value` is what an answer keeps when it is chosen. An alias is a brand or a synonym."""
 
     text: str
     value: str
     label: str
     hint: str = ""
+    is_alias: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,10 @@ class VocabularySearch:
         query = plain(typed)
         if not query:
             return []
-        best: dict[str, tuple[tuple[int, int, int, str], Match]] = {}
+        best: dict[str, tuple[tuple[int, int, bool, int, str], Match]] = {}
         for number, quality, distance in self._hits(query):
             entry, name, text = self.names[number]
-            order = (quality, distance, len(text), text)
+            order = (quality, distance, name.is_alias, len(text), text)
             if entry.code not in best or order < best[entry.code][0]:
                 best[entry.code] = (order, Match(entry, name, quality))
         return [match for _, match in sorted(best.values(), key=lambda one: one[0])[:limit]]

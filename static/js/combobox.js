@@ -59,6 +59,7 @@ export class Combobox {
     this.status.textContent = trouble || count;
     this.list.dataset.for = typed;
     this.list.hidden = false;
+    this.list.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-expanded", "true");
     // A name that is only spelt alike may be another medicine: it is never the one that Enter takes at once.
     const isSure = results.length ? !results[0].note : this.#results.length > 0;

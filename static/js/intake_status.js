@@ -48,7 +48,6 @@ function showConflict(form, autosave, differing) {
   for (const one of differing) list.append(differenceItem(form, autosave, one));
   say(...CHOOSE);
   place.scrollIntoView({ block: "nearest" });
-  document.dispatchEvent(new CustomEvent("axis:announce", { detail: { value: "Another window saved a different answer. Choose at the top of the form." } }));
 }
 
 function differenceItem(form, autosave, { name, mine, theirs, entries }) {

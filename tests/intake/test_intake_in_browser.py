@@ -119,6 +119,17 @@ def test_item_nine_shows_the_safety_panel_at_once(open_intake):
     assert panel.is_hidden()
 
 
+def test_a_severity_can_be_dragged(open_intake):
+    page = open_intake()
+    steps = page.locator('[id="symptoms.anxiety"] .intake-degrees label')
+    steps.nth(2).hover()
+    page.mouse.down()
+    steps.nth(5).hover()
+    steps.nth(8).hover()
+    page.mouse.up()
+    until_kept(page, "symptoms.anxiety", "8")
+
+
 def test_enter_in_a_field_does_not_submit(open_intake):
     page = open_intake()
     page.fill('[name="patient.egfr"]', "92")

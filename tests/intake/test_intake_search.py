@@ -20,6 +20,7 @@ def lists() -> VocabularyLists:
         ("medications", "sertr", "sertraline"),
         ("medications", "SERTRALINE", "sertraline"),
         ("medications", "zolof", "sertraline"),
+        ("medications", "levot", "levothyroxine"),
         ("medications", "setraline", "sertraline"),
         ("medications", "sertralline", "sertraline"),
         ("medications", "sretralien", "sertraline"),
@@ -67,6 +68,12 @@ def test_a_name_that_begins_so_comes_before_one_that_is_spelt_alike(lists):
 def test_each_entry_is_shown_once(lists):
     codes = [match.entry.code for match in lists.search["medications"].search("a", limit=50)]
     assert len(codes) == len(set(codes))
+
+
+def test_generic_names_come_before_brands_that_begin_alike(lists):
+    names = [match.name for match in lists.search["medications"].search("levo")]
+    assert [name.is_alias for name in names] == sorted(name.is_alias for name in names)
+    assert "levothyroxine" in [name.value for name in names]
 
 
 def test_a_brand_is_kept_as_the_brand(lists):
