@@ -116,16 +116,6 @@ class _Parser:
         return found
 
     def expression(self) -> Evaluate:
-        if not self._take("if"):
-            return self.disjunction()
-        condition = self.expression()
-        self._expect("then")
-        then = self.expression()
-        self._expect("else")
-        otherwise = self.expression()
-        return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
-
-    def disjunction(self) -> Evaluate:
         found = self.conjunction()
         while self._take("or"):
             found = _either(found, self.conjunction(), decisive=True)
@@ -193,6 +183,8 @@ class _Parser:
         if token.kind == "function":
             self._expect("(")
             return self._built_in(FUNCTIONS[one_space(token.text)])
+        if token.text == "if":
+            return self._choice()
         if token.text == "(":
             found = self.expression()
             self._expect(")")
@@ -201,6 +193,14 @@ class _Parser:
             return _list(self._expressions("]"))
         reason = f"no name {token.text!r} is known here" if token.kind == "word" else f"{token.text!r} is no value"
         raise CellError(self.text, reason, token.start)
+
+    def _choice(self) -> Evaluate:
+        condition = self.expression()
+        self._expect("then")
+        then = self.expression()
+        self._expect("else")
+        otherwise = self.expression()
+        return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
 
     def _literal(self, token: _Token) -> Any:
         try:
