@@ -29,7 +29,11 @@ def main() -> None:
     print(measure(lambda: _repeat(facts, release, repeat)).line("one intake, facts to outcome", repeat))
     print(measure(lambda: _document(document, release)).line("one intake, document to canonical JSON"))
     many = [read_intake(one, release.vocabulary) for one in random_intakes(MANY, release.vocabulary)]
-    print(measure(lambda: [recommend(one, release, DAY) for one in many], runs=3).line(f"{MANY:,} random intakes, one core"))
+    print(
+        measure(lambda: [recommend(one, release, DAY) for one in many], runs=3).line(
+            f"{MANY:,} random intakes, one core"
+        )
+    )
 
 
 def _repeat(facts: Facts, release: Rulebook, times: int) -> None:

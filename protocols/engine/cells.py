@@ -61,7 +61,9 @@ class Cell:
         """The numbers at which the answer of the cell may change; None when it is not only about numbers."""
         ends: list[float] = []
         for test in self.tests:
-            found = (test.low, test.high) if isinstance(test, Within) else (getattr(test, "value", None),)
+            found: tuple[Any, ...] = (
+                (test.low, test.high) if isinstance(test, Within) else (getattr(test, "value", None),)
+            )
             if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in found):
                 return None
             ends += found

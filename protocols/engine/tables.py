@@ -139,8 +139,14 @@ class _Anchor:
             samples += [low, (low + high) / 2]
         self.segments = [[n for n, cell in self.ranged if cell.decide(one) is TRUE] for one in samples]
 
-    def rows(self, value: Scalar) -> Iterable[int]:
-        """The rows whose cell is certainly TRUE for a known value."""
+    def certain_rows(self, facts: Facts, name: str) -> Iterable[int]:
+        """The rows whose cell is certainly TRUE."""
+        if name not in facts.values:
+            return ()
+        value = facts.values[name]
+        return self._rows_of_list(value) if isinstance(value, Members) else self._rows(value)
+
+    def _rows(self, value: Scalar) -> Iterable[int]:
         found: Iterable[int] = self.by_value.get(_key(value), ())
         if not self.ranged:
             return found
@@ -152,8 +158,7 @@ class _Anchor:
         place = bisect_left(self.points, value)
         return 2 * place + (place < len(self.points) and self.points[place] == value)
 
-    def rows_of_list(self, members: Members) -> set[int]:
-        """The rows whose cell is certainly TRUE for a list known so far."""
+    def _rows_of_list(self, members: Members) -> set[int]:
         found = {number for one in members.values for number in self.by_value.get(_key(one), ())}
         found.update(number for number, cell in self.ranged if cell.decide(members) is TRUE)
         return found
@@ -214,41 +219,33 @@ class CompiledTable:
         fired: list[int] = list(self._always)
         undecided: list[int] = []
         for name, anchor in self._anchors.items():
-            value = facts.values.get(name, UNKNOWN)
-            if isinstance(value, Members):
-                certain: Iterable[int] = anchor.rows_of_list(value)
-                is_open = bool(value.missing)
-            else:
-                is_open = value is UNKNOWN
-                certain = () if value is UNKNOWN else anchor.rows(value)
+            certain = anchor.certain_rows(facts, name)
             for number in certain:
                 truth = self._others_decide(number, facts)
                 if truth is TRUE:
                     fired.append(number)
                 elif truth is UNKNOWN:
                     undecided.append(number)
-            if is_open:
-                open_rows = self._open_rows(anchor, name, value, set(certain))
-                undecided += [number for number in open_rows if self._others_decide(number, facts) is not FALSE]
+            if facts.missing(name):
+                for number in self._open_rows(anchor, name, facts, set(certain)):
+                    if self._others_decide(number, facts) is not FALSE:
+                        undecided.append(number)
         return Hits(
             tuple(self.rows[number] for number in sorted(fired)),
             tuple(_undecided(self.rows[number], facts) for number in sorted(undecided)),
         )
 
-    def _open_rows(self, anchor: _Anchor, name: str, value: Any, certain: set[int]) -> Iterable[int]:
+    def _open_rows(self, anchor: _Anchor, name: str, facts: Facts, certain: set[int]) -> Iterable[int]:
         """The rows that the missing part of a fact could still make fire."""
         for number in anchor.every:
-            if number in certain:
-                continue
-            if value is UNKNOWN or self.rows[number].when[name].decide(value) is UNKNOWN:
+            if number not in certain and _truth(facts, name, self.rows[number].when[name]) is UNKNOWN:
                 yield number
 
     def _others_decide(self, number: int, facts: Facts) -> Truth:
         """The other cells of a row whose anchor fits or is open."""
         result = TRUE
         for name, cell in self._others[number]:
-            value = facts.values.get(name, UNKNOWN)
-            truth = UNKNOWN if value is UNKNOWN else cell.decide(value)
+            truth = _truth(facts, name, cell)
             if truth is FALSE:
                 return FALSE
             if truth is UNKNOWN:
@@ -256,12 +253,16 @@ class CompiledTable:
         return result
 
 
+def _truth(facts: Facts, name: str, cell: Cell) -> Truth:
+    """What a cell says of a fact; UNKNOWN when nobody knows it."""
+    return cell.decide(facts.values[name]) if name in facts.values else UNKNOWN
+
+
 def _undecided(row: Row, facts: Facts) -> Undecided:
     """The row with the questions that would decide it, in the order of its columns."""
     missing: dict[str, None] = {}
     for name, cell in row.when.items():
-        value = facts.values.get(name, UNKNOWN)
-        if value is UNKNOWN or cell.decide(value) is UNKNOWN:
+        if _truth(facts, name, cell) is UNKNOWN:
             missing.update(dict.fromkeys(facts.missing(name)))
     return Undecided(row, tuple(missing))
 

@@ -222,7 +222,10 @@ class Plan:
 
     @property
     def totals(self) -> list[Document]:
-        return [{**total, "label": self.names.nutrient(total["nutrient"]), "from": self._from(total)} for total in self.plan["totals"]]
+        return [
+            {**total, "label": self.names.nutrient(total["nutrient"]), "from": self._from(total)}
+            for total in self.plan["totals"]
+        ]
 
     def _from(self, total: Document) -> str:
         parts = []

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.http import PracticeRequest
 from protocols.recommendations.models import Evaluation
 from protocols.recommendations.patient_strip import chips
 from protocols.recommendations.presentation import Result
@@ -31,7 +32,7 @@ def result_context(evaluation: Evaluation) -> dict[str, Any]:
 
 @require_GET
 @never_cache
-def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def result(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Options, dangers and open questions, before anybody has decided anything."""
     evaluation = get_object_or_404(evaluations_visible_to(request.practice), public_id=public_id)
     context = result_context(evaluation) | {

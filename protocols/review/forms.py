@@ -1,5 +1,7 @@
 """The forms of the review page."""
 
+from typing import Any
+
 from django import forms
 
 from protocols.engine.outcome import SLOTS
@@ -27,7 +29,7 @@ class DecisionForm(forms.Form):
         required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), label="In your words"
     )
 
-    def decided(self) -> dict[str, object]:
+    def decided(self) -> dict[str, Any]:
         """The arguments of `services.decide`. Slots count only when the form showed them."""
         values = {name: self.cleaned_data[name] for name in self.cleaned_data if name != "change_slots"}
         if not self.cleaned_data["change_slots"]:

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import PracticeRequest
 from protocols.recommendations.presentation import Plan
 from protocols.recommendations.queries import evaluations_visible_to, stale_because
 from protocols.recommendations.views import result_context
@@ -21,11 +22,11 @@ from protocols.review.presentation import review_lines
 from protocols.review.queries import blockers, lines_of, plan_of, protocols_visible_to
 
 
-def _protocol(request: HttpRequest, public_id: UUID) -> Protocol:
+def _protocol(request: PracticeRequest, public_id: UUID) -> Protocol:
     return get_object_or_404(protocols_visible_to(request.practice), public_id=public_id)
 
 
-def _page(request: HttpRequest, protocol: Protocol, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: PracticeRequest, protocol: Protocol, status: int = 200, **more: Any) -> HttpResponse:
     """The review page, with whatever form or problem belongs on it."""
     all_lines = lines_of(protocol)
     plan = plan_of(protocol, all_lines)
@@ -48,7 +49,7 @@ def _back(protocol: Protocol, anchor: str = "") -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def start(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Begin, or continue, the review of an evaluation."""
     evaluation = get_object_or_404(evaluations_visible_to(request.practice), public_id=public_id)
     try:
@@ -59,13 +60,13 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @never_cache
-def protocol(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def protocol(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """The review under way, or the signed protocol."""
     return _page(request, _protocol(request, public_id))
 
 
 @require_POST
-def decide(request: HttpRequest, public_id: UUID, intervention: str) -> HttpResponse:
+def decide(request: PracticeRequest, public_id: UUID, intervention: str) -> HttpResponse:
     """Accept, change, leave out or reopen one line."""
     found = _protocol(request, public_id)
     if not found.items.filter(intervention=intervention).exists():
@@ -86,7 +87,7 @@ def _messages(form: DecisionForm) -> list[str]:
 
 
 @require_POST
-def annotate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def annotate(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Keep the note for the patient and the confirmation of the referral."""
     found = _protocol(request, public_id)
     form = NoteForm(request.POST)
@@ -100,7 +101,7 @@ def annotate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def sign(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Freeze the protocol."""
     found = _protocol(request, public_id)
     form = SignForm(request.POST)
@@ -114,9 +115,7 @@ def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def correct(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Begin a correction of a signed protocol; the signed one stays as it is until the new one is signed."""
     found = _protocol(request, public_id)
     return _back(services.start_review(evaluation=found.evaluation, user=request.user))
-
-

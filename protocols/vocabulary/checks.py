@@ -100,7 +100,7 @@ class Checker:
         """One of the allowed strings."""
         known = list(allowed)
         if value is None or value in known:
-            return value
+            return None if value is None else str(value)
         hint = suggestion(value, known) if isinstance(value, str) else ""
         self.fail(path, f"must be one of {', '.join(known)}, not {shown(value)}{hint}")
         return None
