@@ -34,7 +34,9 @@ class Line:
     def reasons_needed(self) -> list[str]:
         """Why accepting this line needs a coded reason and words; empty when it does not."""
         needed = [
-            f"{alert['severity']} alert {alert['row']}" for alert in self.alerts if alert["severity"] in NEEDS_A_REASON
+            f"{alert['severity']} alert {alert['row']}" if alert["severity"] else f"evidence {alert['row']}"
+            for alert in self.alerts
+            if alert["severity"] in NEEDS_A_REASON or alert["action"] == "avoid"
         ]
         if self.offered.get("safety") == "not_checked":
             needed.append("a safety question nobody has answered")

@@ -78,13 +78,21 @@ def test_a_dose_stays_within_its_limits(
 
 
 def test_a_major_alert_needs_a_reason_and_words(reviewed: Reviewed) -> None:
-    """Doxycycline is moderate; ciprofloxacin and magnesium is major: keep apart."""
+    """Ciprofloxacin and magnesium must be kept apart: a major alert."""
     protocol = reviewed(medications=["ciprofloxacin"])
     with pytest.raises(ReviewError, match="MG-02"):
         decide(protocol, "magnesium")
     with pytest.raises(ReviewError, match="few words"):
         decide(protocol, "magnesium", **{**REASON, "override_words": "ok"})
     decide(protocol, "magnesium", **REASON)
+
+
+def test_advice_to_avoid_needs_a_reason_whatever_its_severity(reviewed: Reviewed) -> None:
+    """Lemon balm beside thyroid tablets is a moderate alert that says avoid."""
+    protocol = reviewed(medications=["levothyroxine"])
+    with pytest.raises(ReviewError, match="LB-02"):
+        decide(protocol, "lemon_balm")
+    decide(protocol, "lemon_balm", **REASON)
 
 
 def test_a_withheld_line_can_be_argued_back_only_when_its_reasons_are_major(reviewed: Reviewed) -> None:
