@@ -66,8 +66,8 @@ def _rows(entries: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted({one["row"] for one in entries})
 
 
-def _listed(rows: Sequence[str]) -> str:
-    return ", ".join(rows) or "nothing"
+def _found(rows: Sequence[str]) -> str:
+    return f" (there: {', '.join(rows)})" if rows else " (there are none)"
 
 
 def _about_referrals(expect: Expectation, outcome: Document) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _about_referrals(expect: Expectation, outcome: Document) -> Iterator[str]:
     found = sorted({row for one in outcome["referrals"] for row in one["rows"]})
     for row in expect.referrals:
         if row not in found:
-            yield f"{row} does not refer; {_listed(found)} does"
+            yield f"{row} is not among the referrals{_found(found)}"
 
 
 def _about_places(expect: Expectation, seen: _Seen) -> Iterator[str]:
@@ -90,10 +90,12 @@ def _about_places(expect: Expectation, seen: _Seen) -> Iterator[str]:
         found = _rows(seen.withheld[code]["reasons"]) if code in seen.withheld else []
         if code not in seen.withheld:
             yield f"{code} is not withheld"
-        yield from (f"{code} is not withheld by {row}, but by {_listed(found)}" for row in rows if row not in found)
+        yield from (
+            f"{row} is not among the reasons to withhold {code}{_found(found)}" for row in rows if row not in found
+        )
     for code in expect.not_withheld:
         if code in seen.withheld:
-            yield f"{code} is withheld by {_listed(_rows(seen.withheld[code]['reasons']))}"
+            yield f"{code} is withheld by {', '.join(_rows(seen.withheld[code]['reasons']))}"
 
 
 def _about_options(expect: Expectation, seen: _Seen) -> Iterator[str]:
@@ -118,27 +120,27 @@ def _about_alerts(expect: Expectation, seen: _Seen) -> Iterator[str]:
     for code, rows in expect.no_alerts.items():
         entry = seen.entry(code)
         found = _rows([*entry.get("alerts", ()), *entry.get("reasons", ())])
-        yield from (f"{row} alerts on {code}" for row in rows if row in found)
+        yield from (f"{row} is among the alerts of {code}" for row in rows if row in found)
 
 
 def _about_alert(code: str, text: str, alerts: Mapping[str, Document]) -> Iterator[str]:
     match = ALERT.fullmatch(text)
     row = match["row"] if match else text
     if row not in alerts:
-        yield f"{row} does not alert on {code}; {_listed(sorted(alerts))} does"
+        yield f"{row} is not among the alerts of {code}{_found(sorted(alerts))}"
     elif match and (match["before"] or match["after"]):
         hours = alerts[row].get("hours_apart") or {}
         for when in ("before", "after"):
             wanted = float(match[when]) if match[when] else None
             if hours.get(when) != wanted:
-                yield f"{row} keeps {code} {hours.get(when)} hours {when}, not {wanted}"
+                yield f"{row} on {code} has hours {when}: {hours.get(when)}, not {wanted}"
 
 
 def _about_questions(expect: Expectation, outcome: Document) -> Iterator[str]:
     held = {one["fact"]: one["holds_back"] for one in outcome["unknowns"]}
     for question, codes in expect.unknowns.items():
         if question not in held:
-            yield f"{question} is not asked for; {_listed(sorted(held))} is"
+            yield f"{question} is not asked for{_found(sorted(held))}"
         for code in codes:
             if code not in held.get(question, codes):
                 yield f"{question} does not hold back {code}"
@@ -162,5 +164,5 @@ def _about_the_plan(expect: Expectation, plan: Document) -> Iterator[str]:
         if levels.get(nutrient) != level:
             yield f"the total of {nutrient} is {levels.get(nutrient, 'not given')}, not {level}"
     stack = _rows(plan["stack"])
-    yield from (f"{row} is not among the combinations; {_listed(stack)} is" for row in expect.stack if row not in stack)
+    yield from (f"{row} is not among the combinations{_found(stack)}" for row in expect.stack if row not in stack)
     yield from (f"{row} is among the combinations" for row in expect.no_stack if row in stack)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from protocols.engine.cells import Equals
 from protocols.engine.rulebook import Rulebook
+from protocols.engine.tables import Row
 from protocols.rulebook.findings import Finding, Severity, about_row
 from protocols.rulebook.table_findings import rows_for
 from protocols.vocabulary.document import LIFE_STAGES
@@ -18,6 +19,7 @@ def content_findings(rulebook: Rulebook) -> Iterator[Finding]:
     yield from _citations(rulebook)
     yield from _interventions(rulebook)
     yield from _outcomes(rulebook)
+    yield from _unasked(rulebook)
     yield from _classes(rulebook)
     yield from _conditions(rulebook)
     yield from _groups(rulebook)
@@ -54,6 +56,19 @@ def _outcomes(rulebook: Rulebook) -> Iterator[Finding]:
         if not rows_for(rulebook.tables["evidence"], outcome=code).rows:
             message, advice = f"The outcome {code} has no row in evidence.", "Write one, or take the outcome out."
             yield Finding(Severity.WARNING, "no_evidence", "evidence", message, advice)
+
+
+def unasked_evidence(rulebook: Rulebook) -> list[Row]:
+    """Rows of evidence about an outcome for which no indication considers the intervention."""
+    pairs = {(row.then["intervention"], row.then["outcome"]) for row in rulebook.tables["indications"].rows}
+    table = rulebook.tables["evidence"]
+    asked = {id(row) for code, outcome in pairs for row in rows_for(table, intervention=code, outcome=outcome).rows}
+    return [row for row in table.rows if id(row) not in asked]
+
+
+def _unasked(rulebook: Rulebook) -> Iterator[Finding]:
+    what = "No indication asks for these rows, so no outcome shows them"
+    yield from _left_over("unasked", "evidence", (row.id for row in unasked_evidence(rulebook)), what, Severity.NOTE)
 
 
 def _named(rulebook: Rulebook, fact: str) -> set[str]:

@@ -1,5 +1,7 @@
 """The check of a release before it is published: everything that can be found without a patient, in one call."""
 
+from collections.abc import Sequence
+
 from protocols.engine.rulebook import Rulebook
 from protocols.rulebook.build import build_rulebook
 from protocols.rulebook.case_findings import case_findings
@@ -31,7 +33,7 @@ def findings_of(errors: ReleaseErrors) -> list[Finding]:
     return [_finding(error) for error in errors.errors]
 
 
-def blocks(findings: list[Finding]) -> bool:
+def blocks(findings: Sequence[Finding]) -> bool:
     """Whether the release must not be published."""
     return any(one.severity is Severity.BLOCKING for one in findings)
 
