@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from protocols.recommendations.presentation import Names
+from protocols.recommendations.presentation import Names, Result
 from protocols.recommendations.words import SLOT_PHRASES, amount_words, listed
 from protocols.review.forms import DecisionForm
 from protocols.review.lines import Line
@@ -91,6 +91,13 @@ def review_lines(
         )
         for line in lines
     }
+
+
+def at_chosen_doses(result: Result, lines: Iterable[Line]) -> Result:
+    """The result with each option's alerts as they are at the dose that was chosen."""
+    by_code = {line.item.intervention: line.offered for line in lines}
+    offered = [by_code.get(entry["intervention"], entry) for entry in result.outcome["recommendations"]]
+    return Result({**result.outcome, "recommendations": offered}, result.rulebook)
 
 
 def _url(protocol: Protocol, line: Line) -> str:

@@ -12,6 +12,7 @@ from protocols.recommendations.models import Evaluation
 from protocols.recommendations.queries import outcome_document, stale_because
 from protocols.review.lines import Line, accepted, lines
 from protocols.review.models import Decision, Protocol, ProtocolStatus
+from protocols.review.rechecks import recheck
 from protocols.rulebook.queries import rulebook
 from protocols.vocabulary.document import read_intake
 
@@ -31,8 +32,11 @@ def draft_of(evaluation: Evaluation) -> Protocol | None:
 
 
 def lines_of(protocol: Protocol) -> list[Line]:
-    """The protocol line by line, in rank order, withheld interventions last."""
-    return lines(protocol.items.all(), outcome_document(protocol.evaluation))
+    """The protocol line by line, in rank order, withheld interventions last; alerts as they are at the chosen dose."""
+    release = rulebook_of(protocol)
+    facts = facts_of(protocol, release)
+    found = lines(protocol.items.all(), outcome_document(protocol.evaluation))
+    return [recheck(line, facts, release) for line in found]
 
 
 def rulebook_of(protocol: Protocol) -> Rulebook:
@@ -40,17 +44,17 @@ def rulebook_of(protocol: Protocol) -> Rulebook:
     return rulebook(code=protocol.evaluation.release.code)
 
 
-def facts_of(protocol: Protocol) -> Facts:
+def facts_of(protocol: Protocol, release: Rulebook) -> Facts:
     """The facts the decision read."""
     practice = protocol.evaluation.intake.patient.practice
-    vocabulary = rulebook_of(protocol).vocabulary
-    return read_intake(protocol.evaluation.document, vocabulary, default_jurisdiction=practice.jurisdiction)
+    return read_intake(protocol.evaluation.document, release.vocabulary, default_jurisdiction=practice.jurisdiction)
 
 
 def plan_of(protocol: Protocol, all_lines: list[Line]) -> Document:
     """Totals, combination alerts and schedule of what has been accepted so far."""
     items = [line.as_plan_item() for line in accepted(all_lines)]
-    return check_plan(items, facts_of(protocol), rulebook_of(protocol))
+    release = rulebook_of(protocol)
+    return check_plan(items, facts_of(protocol, release), release)
 
 
 def blockers(protocol: Protocol, all_lines: list[Line], plan: Document) -> list[str]:

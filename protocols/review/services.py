@@ -13,7 +13,8 @@ from protocols.recommendations.queries import outcome_document
 from protocols.review.errors import ReviewError, StaleReview
 from protocols.review.lines import Line, starting_values
 from protocols.review.models import Decision, OverrideReason, Protocol, ProtocolItem, ProtocolStatus
-from protocols.review.queries import blockers, draft_of, lines_of, plan_of
+from protocols.review.queries import blockers, draft_of, facts_of, lines_of, plan_of, rulebook_of
+from protocols.review.rechecks import recheck
 
 
 @transaction.atomic
@@ -96,7 +97,8 @@ def decide(
         item.slots = [slot for slot in SLOTS if slot in slots]
     item.override_reason, item.override_words = override_reason, override_words.strip()
     if decision == Decision.ACCEPT:
-        _check_accepted(line)
+        release = rulebook_of(protocol)
+        _check_accepted(recheck(line, facts_of(protocol, release), release))
     _claim(protocol, version)
     item.save()
     return item

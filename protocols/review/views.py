@@ -18,7 +18,7 @@ from protocols.review import services
 from protocols.review.errors import ReviewError
 from protocols.review.forms import DecisionForm, NoteForm, SignForm
 from protocols.review.models import Protocol
-from protocols.review.presentation import review_lines
+from protocols.review.presentation import at_chosen_doses, review_lines
 from protocols.review.queries import blockers, lines_of, plan_of, protocols_visible_to
 
 
@@ -31,6 +31,7 @@ def _page(request: PracticeRequest, protocol: Protocol, status: int = 200, **mor
     all_lines = lines_of(protocol)
     plan = plan_of(protocol, all_lines)
     context = result_context(protocol.evaluation)
+    context["result"] = at_chosen_doses(context["result"], all_lines)
     review = review_lines(protocol, all_lines, context["result"].names, more.pop("bound", {}))
     context |= {
         "protocol": protocol,

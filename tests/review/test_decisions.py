@@ -10,15 +10,14 @@ from protocols.review import services
 from protocols.review.errors import ReviewError, StaleReview
 from protocols.review.models import Decision, OverrideReason, Protocol, ProtocolStatus
 from protocols.review.queries import blockers, lines_of, plan_of
+from tests.review.conftest import PLAIN
 
 Reviewed = Callable[..., Protocol]
 REASON = {"override_reason": OverrideReason.SPECIALIST_AGREED, "override_words": "Endocrinologist agreed on Monday."}
 
 
 def decide(protocol: Protocol, intervention: str, decision: str = Decision.ACCEPT, **more: Any) -> None:
-    services.decide(
-        protocol=protocol, intervention=intervention, decision=decision, version=protocol.version, **more
-    )
+    services.decide(protocol=protocol, intervention=intervention, decision=decision, version=protocol.version, **more)
 
 
 def leave_out_the_rest(protocol: Protocol) -> None:
@@ -93,6 +92,22 @@ def test_advice_to_avoid_needs_a_reason_whatever_its_severity(reviewed: Reviewed
     with pytest.raises(ReviewError, match="LB-02"):
         decide(protocol, "lemon_balm")
     decide(protocol, "lemon_balm", **REASON)
+
+
+def rows_on(protocol: Protocol, intervention: str) -> set[str]:
+    """The safety rows that a line shows."""
+    line = next(line for line in lines_of(protocol) if line.item.intervention == intervention)
+    return {alert["row"] for alert in line.alerts}
+
+
+def test_a_dose_beyond_the_offer_is_checked_again(reviewed: Reviewed) -> None:
+    """Nicotinamide disturbs glucose control only from 500 mg a day; up to 35 mg are on offer."""
+    symptoms = {**PLAIN["symptoms"], "social_withdrawal": 8}
+    protocol = reviewed(medications=["metformin"], symptoms=symptoms)
+    assert rows_on(protocol, "nicotinamide") >= {"NI-02"}
+    decide(protocol, "nicotinamide", amount=Decimal(500), slots=["morning"], **REASON)
+    assert "NI-02H" in rows_on(protocol, "nicotinamide")
+    assert "NI-02" not in rows_on(protocol, "nicotinamide")
 
 
 def test_a_withheld_line_can_be_argued_back_only_when_its_reasons_are_major(reviewed: Reviewed) -> None:

@@ -46,7 +46,13 @@ def test_accepting_comes_back_to_the_card(client_for, ana, page) -> None:
 
 def test_a_refused_change_keeps_what_was_typed(client_for, ana, page) -> None:
     protocol, address = page
-    typed = {"version": protocol.version, "decision": "accept", "amount": "900", "slots": ["noon"], "change_slots": "on"}
+    typed = {
+        "version": protocol.version,
+        "decision": "accept",
+        "amount": "900",
+        "slots": ["noon"],
+        "change_slots": "on",
+    }
     answer = client_for(ana).post(address + "lines/magnesium/", typed)
     assert answer.status_code == 422
     assert 'value="900"' in answer.content.decode()
