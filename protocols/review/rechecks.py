@@ -1,5 +1,7 @@
-"""Safety at the dose that was chosen. The decision looked at the highest dose on offer; a practitioner may go beyond it,
-and some rows begin only there."""
+"""Safety at the dose that was chosen.
+
+The decision looked at the highest dose on offer; a practitioner may go beyond it, and some rows begin only there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
