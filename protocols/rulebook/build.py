@@ -39,7 +39,7 @@ def build_rulebook(content: Content, problems: Problems | None = None, places: P
     vocabulary = read_vocabulary(lists, problems)
     texts = catalogue_lists(lists, vocabulary, problems)
     problems.raise_if_any()
-    cases = read_cases(content.get("cases", {}), codes, vocabulary, problems)
+    cases = read_cases(content.get("cases", {}), codes, problems)
     catalogue = Catalogue(release=about, interventions=interventions, cases=cases, **texts)
     rulebook = Rulebook(
         code=about.code,

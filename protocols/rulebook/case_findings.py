@@ -4,31 +4,34 @@ from collections.abc import Iterator, Sequence
 
 from protocols.engine.rulebook import Rulebook
 from protocols.rulebook.case_runs import CaseRun, run_case
+from protocols.rulebook.cases import Case
 from protocols.rulebook.content_findings import unasked_evidence
 from protocols.rulebook.findings import Finding, Severity
+from protocols.vocabulary.checks import IntakeErrors
 
 CASES = "cases"
 
 
 def case_findings(rulebook: Rulebook) -> Iterator[Finding]:
-    """Failing cases, cases about rows that do not exist, and rules without a case."""
-    runs = [run_case(case, rulebook) for case in rulebook.catalogue.cases]
-    yield from _unknown_rows(runs, {row.id for table in rulebook.tables.values() for row in table.rows})
-    for run in runs:
-        for complaint in run.complaints:
-            yield _finding(Severity.BLOCKING, "failing_case", run, f"{complaint}.", f"The case says: {run.case.why}")
+    """Cases that fail or cannot be run, cases about rows that do not exist, and rules without a case."""
+    known = {row.id for table in rulebook.tables.values() for row in table.rows}
+    runs = []
+    for case in rulebook.catalogue.cases:
+        for row in sorted(case.expect.rows - known):
+            advice = "Correct the row, or remove the expectation."
+            yield _finding(case, "unknown_row", f"expects {row}, which no table has.", advice)
+        try:
+            runs.append(run_case(case, rulebook))
+        except IntakeErrors as errors:
+            yield _finding(case, "invalid_intake", f"The intake is not valid: {errors}.", "Correct the intake.")
+            continue
+        for complaint in runs[-1].complaints:
+            yield _finding(case, "failing_case", f"{complaint}.", f"The case says: {case.why}")
     yield from _untried(runs, rulebook)
 
 
-def _finding(severity: Severity, check: str, run: CaseRun, message: str, advice: str) -> Finding:
-    return Finding(severity, check, CASES, message, advice, row=run.case.name, place=run.case.place)
-
-
-def _unknown_rows(runs: Sequence[CaseRun], known: set[str]) -> Iterator[Finding]:
-    for run in runs:
-        for row in sorted(run.case.expect.rows - known):
-            advice = "Correct the row, or remove the expectation."
-            yield _finding(Severity.BLOCKING, "unknown_row", run, f"expects {row}, which no table has.", advice)
+def _finding(case: Case, check: str, message: str, advice: str) -> Finding:
+    return Finding(Severity.BLOCKING, check, CASES, message, advice, row=case.name, place=case.place)
 
 
 def _untried(runs: Sequence[CaseRun], rulebook: Rulebook) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ class CaseRun:
 
 
 def run_case(case: Case, rulebook: Rulebook) -> CaseRun:
-    """Decide the case as of the day the release came into force."""
+    """Decide the case as of the day the release came into force. Raises `IntakeErrors` when its intake is not valid."""
     facts = read_intake(case.intake, rulebook.vocabulary)
     return CaseRun(case, recommend(facts, rulebook, rulebook.catalogue.release.in_force_from).as_document())
 

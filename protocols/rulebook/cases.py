@@ -25,9 +25,7 @@ from protocols.rulebook.case_expectations import Expectation, read_expectation
 from protocols.rulebook.codes import Codes
 from protocols.rulebook.errors import Problems
 from protocols.rulebook.toml_fields import Fields
-from protocols.vocabulary.checks import IntakeErrors, suggestion
-from protocols.vocabulary.document import read_intake
-from protocols.vocabulary.vocabulary import Vocabulary
+from protocols.vocabulary.checks import suggestion
 
 PEOPLE = "people"
 
@@ -43,11 +41,12 @@ class Case:
     place: str = ""
 
 
-def read_cases(
-    documents: Mapping[str, Mapping[str, Any]], codes: Codes, vocabulary: Vocabulary, problems: Problems
-) -> tuple[Case, ...]:
-    """All cases of a release, in order of file and place. What is wrong is reported."""
-    reader = _Reader(_people(documents.get(PEOPLE, {}), problems), codes, vocabulary, problems)
+def read_cases(documents: Mapping[str, Mapping[str, Any]], codes: Codes, problems: Problems) -> tuple[Case, ...]:
+    """All cases of a release, in order of file and place. What is wrong is reported.
+
+    Whether an intake is valid is found out when its case is run: no patient waits for it.
+    """
+    reader = _Reader(_people(documents.get(PEOPLE, {}), problems), codes, problems)
     for name in sorted(documents.keys() - {PEOPLE}):
         reader.read_file(f"cases/{name}.toml", documents[name])
     return tuple(reader.cases.values())
@@ -70,7 +69,6 @@ class _Reader:
 
     people: Mapping[str, Document]
     codes: Codes
-    vocabulary: Vocabulary
     problems: Problems
     cases: dict[str, Case] = field(default_factory=dict)
 
@@ -101,11 +99,6 @@ class _Reader:
         for path in fields.texts("not_asked"):
             if not _removed(intake, path):
                 fields.fail("not_asked", f'"{path}" is not in the intake')
-        try:
-            read_intake(intake, self.vocabulary)
-        except IntakeErrors as errors:
-            for error in errors.errors:
-                fields.fail("intake", str(error))
         return intake
 
     def _person(self, fields: Fields) -> Document:
