@@ -27,7 +27,7 @@ class Evaluator:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.types = Types(model.types)
-        self._names = Names(model.names(), model.components())
+        self.names = Names(model.names(), model.components())
         self._compiler = Compiler(self.types, frozenset(model.knowledge))
         self._compiled: dict[str, Evaluate] = {}
 
@@ -44,7 +44,7 @@ class Evaluator:
             scope = _Scope(self, self._read(decision, inputs, notes), notes)
             return Verdict(to_json(scope[decision]), tuple(dict.fromkeys(notes)))
         except RecursionError as error:
-            raise ModelError("a function or a type of the model calls itself without end") from error
+            raise ModelError("the model is nested too deeply, or a function or a type of it needs itself") from error
 
     def _read(self, decision: str, inputs: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
         """The inputs as FEEL values, null where they are not given."""
@@ -60,14 +60,14 @@ class Evaluator:
         """The value of a decision in a scope."""
         one, place = self.model.decisions[decision], f"decision {decision}"
         if place not in self._compiled:
-            self._compiled[place] = self._compiler.logic(one.logic, self._names, place, one.type)
+            self._compiled[place] = self._compiler.logic(one.logic, self.names, place, one.type)
         return self.types.conform(self._compiled[place](scope), one.type, place, scope[NOTES])
 
     def body_of(self, knowledge: Knowledge) -> Evaluate:
         """The logic of a knowledge model, which reads its parameters from the scope."""
         place = f"knowledge model {knowledge.name}"
         if place not in self._compiled:
-            names = self._names.extended(knowledge.parameters)
+            names = self.names.extended(knowledge.parameters)
             self._compiled[place] = self._compiler.logic(knowledge.logic, names, place)
         return self._compiled[place]
 
@@ -121,10 +121,10 @@ class _Scope(Mapping[str, Any]):
         return value
 
     def __contains__(self, name: object) -> bool:
-        return name in self.values_so_far or name in self.evaluator.model.names()
+        return name in self.values_so_far or name in self.evaluator.names.values
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**self.values_so_far, **dict.fromkeys(self.evaluator.model.names())})
+        return iter({**self.values_so_far, **dict.fromkeys(self.evaluator.names.values)})
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

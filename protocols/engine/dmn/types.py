@@ -173,6 +173,8 @@ def to_json(value: Any) -> Any:
         return {name: to_json(one) for name, one in value.items()}
     if isinstance(value, (date, datetime, time, timedelta, Months)):
         return temporal_text(value)
+    if callable(value):
+        raise ModelError("a function is no value; call it with its arguments")
     return value
 
 
