@@ -26,7 +26,9 @@ def browser() -> Iterator[Browser]:
     # Playwright leaves an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        # The printer of handouts shows this process its own fonts only; Chromium cannot live on those.
+        environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS, env=environment)
         yield chromium
         chromium.close()
 

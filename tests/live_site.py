@@ -28,7 +28,7 @@ def free_port() -> int:
 
 def product_environment(data: Path, **more: str) -> dict[str, str]:
     """The environment of a fresh installation: nothing of the test run's own settings."""
-    of_tests = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    of_tests = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "FONTCONFIG_FILE"}
     of_tests |= {"DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PUBLIC_URL", "SECRET_KEY", "DEBUG", "HTTPS"}
     kept = {name: value for name, value in os.environ.items() if name not in of_tests}
     return {**kept, "AXIS_VAR_DIR": str(data), **more}
