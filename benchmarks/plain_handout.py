@@ -61,11 +61,9 @@ def plain(content: dict[str, Any]) -> bytes:
     return data
 
 
-def answer(connection: Connection, content: dict[str, Any]) -> None:
-    """Print once for every message that arrives and send the seconds back; None ends it."""
-    plain(content)
-    connection.send(0.0)
-    while connection.recv() is not None:
+def answer(connection: Connection) -> None:
+    """Print every content that arrives and send back how many seconds that took; None ends it."""
+    while (content := connection.recv()) is not None:
         started = time.perf_counter()
         plain(content)
         connection.send(time.perf_counter() - started)
