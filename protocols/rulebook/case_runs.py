@@ -87,9 +87,10 @@ def _about_places(expect: Expectation, seen: _Seen) -> Iterator[str]:
         if code in seen.offered:
             yield f"{code} is among the recommendations"
     for code, rows in expect.withheld.items():
-        found = _rows(seen.withheld[code]["reasons"]) if code in seen.withheld else []
         if code not in seen.withheld:
             yield f"{code} is not withheld"
+            continue
+        found = _rows(seen.withheld[code]["reasons"])
         yield from (
             f"{row} is not among the reasons to withhold {code}{_found(found)}" for row in rows if row not in found
         )

@@ -11,7 +11,7 @@ from protocols.engine.hit_policies import priority
 from protocols.engine.tables import DecisionTable, HitPolicy, Row
 from protocols.engine.verification.bits import members
 from protocols.engine.verification.domains import Domain
-from protocols.engine.verification.overlaps import rows_together
+from protocols.engine.verification.overlaps import easily_avoided, rows_together
 from protocols.engine.verification.space import Example, Space, TooManyCombinations
 
 
@@ -26,12 +26,15 @@ class FaultKind(Enum):
     MASKED = "a row that others always outrun"
     REDUNDANT = "a row that another row of its rule contains"
     DUPLICATE = "two rows that say the same"
-    UNFINISHED = "a row that could not be checked to the end"
+    UNFINISHED = "a table whose rows combine in too many ways to search them all"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: the row it is about first, then the others involved; values of facts that show it."""
+    """One fault: the row it is about first, then the others involved; values of facts that show it.
+
+    An unfinished search is about the table and has no row.
+    """
 
     kind: FaultKind
     rows: tuple[Row, ...]
@@ -47,8 +50,7 @@ def find_faults(table: DecisionTable, domains: Mapping[str, Domain]) -> list[Fau
     return [
         *_cell_faults(table.rows, checked.space),
         *_clashes(checked),
-        *_masked(checked),
-        *_redundant(checked),
+        *_searched(checked),
         *_duplicates(table.rows),
     ]
 
@@ -100,21 +102,28 @@ class _Checked:
     def together(self) -> list[int]:
         return rows_together(self.table.rows, self.space)
 
+    @cached_property
+    def avoided(self) -> list[int]:
+        return easily_avoided(self.table.rows, self.space)
+
     def covered(self, kind: FaultKind, number: int, others: int) -> Iterator[Fault]:
         """The fault when the other rows, given as a bit set, cover the row between them."""
         region = self.space.regions[number]
         if region is None:
             return
-        meeting = list(members(others & self.together[number]))
-        rows = self.table.rows
-        try:
-            regions = (self.space.regions[one] for one in meeting)
-            free = self.space.uncovered(region, [one for one in regions if one is not None])
-        except TooManyCombinations:
-            yield Fault(FaultKind.UNFINISHED, (rows[number],))
-            return
-        if free is None:
-            yield Fault(kind, (rows[number], *(rows[one] for one in meeting)), example=self.space.example(region))
+        rivals = [self.table.rows[one] for one in members(others & self.together[number] & ~self.avoided[number])]
+        regions = (self.space.region(row.when) for row in rivals)
+        if self.space.uncovered(region, [one for one in regions if one is not None]) is None:
+            yield Fault(kind, (self.table.rows[number], *rivals), example=self.space.example(region))
+
+
+def _searched(checked: _Checked) -> Iterator[Fault]:
+    """The faults that need a search, which is given up when it takes too long."""
+    try:
+        yield from _masked(checked)
+        yield from _redundant(checked)
+    except TooManyCombinations:
+        yield Fault(FaultKind.UNFINISHED, ())
 
 
 def _clashes(checked: _Checked) -> Iterator[Fault]:

@@ -13,8 +13,10 @@ Region: TypeAlias = Mapping[str, Extent]
 Example: TypeAlias = dict[str, Any]
 """Values by fact; facts that do not matter are left out."""
 
-MOST_STEPS = 20_000
-"""How long a search may go on. Real tables need a few hundred steps; the worst case grows exponentially."""
+MOST_STEPS = 300_000
+"""How much the searches in one space may try, a second or so. Real tables need a few thousand steps."""
+DEEPEST = 400
+"""How many regions one after the other a search may have to avoid."""
 
 
 class TooManyCombinations(Exception):
@@ -32,6 +34,7 @@ class Space:
         self.axes: dict[str, Axis] = {name: axis_of(domains[name], found) for name, found in cells.items()}
         self.extents = {name: {cell: self.axes[name].extent(cell) for cell in found} for name, found in cells.items()}
         self.regions = [self.region(row.when) for row in rows]
+        self.steps = 0
 
     def region(self, when: Mapping[str, Cell]) -> Region | None:
         """Where all cells hold; None when one can never hold. Facts that no row reads are left out."""
@@ -61,33 +64,19 @@ class Space:
 
         Raises `TooManyCombinations` when that takes too long to find out.
         """
-        return _Search(self).escape(region, [one for one in cover if self.both(region, one) is not None])
+        return self._escape(region, [one for one in cover if self.both(region, one) is not None], DEEPEST)
 
-    def example(self, region: Region) -> Example:
-        """A patient in the region."""
-        return {name: self.axes[name].example(extent) for name, extent in sorted(region.items())}
-
-    def narrows(self, name: str, cell: Cell = ANY) -> bool:
-        """Whether the cell rules out anything at all."""
-        return bool(self.axes[name].extent(cell) != self.axes[name].whole)
-
-
-class _Search:
-    """Looks for a point that escapes every region of a cover, taking the region with the fewest ways out first."""
-
-    def __init__(self, space: Space) -> None:
-        self.space, self.steps = space, 0
-
-    def escape(self, region: Region, cover: Sequence[Region]) -> Region | None:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
+    def _escape(self, region: Region, cover: Sequence[Region], depth: int) -> Region | None:
+        """Leave one region of the cover after the other, the one with the fewest ways out first."""
+        self.steps += len(cover) + 1
+        if self.steps > MOST_STEPS or not depth:
             raise TooManyCombinations
         if not cover:
             return region
         ways, nearest = min(((self._ways_out(region, one), one) for one in cover), key=lambda pair: len(pair[0]))
         for way in ways:
-            rest = [one for one in cover if one is not nearest and self.space.both(way, one) is not None]
-            found = self.escape(way, rest)
+            rest = [one for one in cover if one is not nearest and self.both(way, one) is not None]
+            found = self._escape(way, rest, depth - 1)
             if found is not None:
                 return found
         return None
@@ -96,10 +85,17 @@ class _Search:
         """The parts of the region in which one fact leaves the covered part."""
         ways: list[Region] = []
         for name, extent in covered.items():
-            axis = self.space.axes[name]
-            beyond = axis.outside(extent)
+            beyond = self.axes[name].outside(extent)
             if beyond is not None and name in region:
-                beyond = axis.both(region[name], beyond)
+                beyond = self.axes[name].both(region[name], beyond)
             if beyond is not None:
                 ways.append({**region, name: beyond})
         return ways
+
+    def example(self, region: Region) -> Example:
+        """A patient in the region."""
+        return {name: self.axes[name].example(extent) for name, extent in sorted(region.items())}
+
+    def narrows(self, name: str, cell: Cell = ANY) -> bool:
+        """Whether the cell rules out anything at all."""
+        return bool(self.axes[name].extent(cell) != self.axes[name].whole)
