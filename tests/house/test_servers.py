@@ -114,9 +114,9 @@ def test_the_services_of_the_compose_file(installation: Installation, redis_serv
     prepared = installation.run(SERVICES["prepare"]["command"])
     assert prepared.returncode == 0, prepared.stdout + prepared.stderr
     installation.run(["python", "manage.py", "collectstatic", "--no-input"])
-    for service in ("web", "worker", "beat"):
+    for service in ("worker", "beat", "web"):
         installation.start(service)
-    for service in ("web", "worker", "beat"):
+    for service in ("web", "beat", "worker"):  # the quickest to ask first
         installation.wait_until_healthy(service)
     check_that_pages_travel_over_https_only(installation)
     check_that_pages_outlive_the_broker(installation, redis_server)
