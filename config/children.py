@@ -21,7 +21,7 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def stop_with_parent() -> None:
-    """Runs in the new child: when this supervisor is killed, its children must not go on alone."""
+    """Asks the system to stop this process when its parent dies: nobody would look after it any more."""
     if LIBC is not None:
         LIBC.prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
 

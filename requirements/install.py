@@ -126,7 +126,8 @@ def provide_environment() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - this script may be the first thing an old Python meets
         raise CannotInstall("Axis needs Python 3.11 or newer. Type: sudo apt-get install python3.11")
     # Debian keeps ensurepip in another package, so pip comes separately.
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", ENVIRONMENT], check=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", ENVIRONMENT]).returncode:
+        raise CannotInstall("Axis needs Python's venv module. Type: sudo apt-get install python3-venv")
 
 
 def pip() -> list[str]:

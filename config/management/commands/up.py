@@ -20,7 +20,7 @@ from django.db import OperationalError, connection
 from accounts.models import Practice, User
 from config import preflight, static_files
 from config.backup import back_up_before_migrating
-from config.children import Child, keep_running, stop
+from config.children import Child, keep_running, stop, stop_with_parent
 
 READY_WITHIN = 60.0  # seconds
 
@@ -63,6 +63,8 @@ class Command(BaseCommand):
     def serve(self, host: str, port: int, *, demo: bool, lock: TextIOWrapper) -> None:
         """Prepares the data, starts the children and looks after them until a signal comes."""
         stopping = stop_on_signals()
+        if "MAKELEVEL" in os.environ:
+            stop_with_parent()  # killing `make run` means this
         sign_in = self.prepare_data(demo)
         address = address_of(host, port)
         os.environ.setdefault("PUBLIC_URL", address)
