@@ -41,7 +41,7 @@ class Command(BaseCommand):
             with (settings.VAR_DIR / "up.lock").open("a+") as lock:
                 if not claim(lock):
                     return self.say(f"Axis is already running{running_at(lock)}")
-                self.check_machine(host)
+                self.check_machine()
                 port = preflight.choose_port(host, port)
                 self.serve(host, port, demo=not no_demo, lock=lock)
         except preflight.NotReady as problem:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(message)
         self.stdout.flush()
 
-    def check_machine(self, host: str) -> None:
+    def check_machine(self) -> None:
         preflight.check_free_disk(settings.VAR_DIR)
         preflight.check_pango()
         if connection.vendor == "sqlite":
@@ -73,8 +73,9 @@ class Command(BaseCommand):
             for child in children:
                 child.start()
             wait_until_ready(f"{address}readyz", children[0], stopping)
-            remember(lock, address)
-            self.greet(host, address, sign_in)
+            if not stopping.is_set():
+                remember(lock, address)
+                self.greet(host, address, sign_in)
             keep_running(children, stopping, self.say)
             self.say("Stopping ...")
         finally:
@@ -175,7 +176,10 @@ def worker() -> Child:
 
 
 def wait_until_ready(url: str, web: Child, stopping: Event) -> None:
-    """Returns when the web server answers. Raises CommandError with its last words when it dies or stays silent."""
+    """Returns when the web server answers, or when it is told to stop.
+
+    Raises CommandError with its last words when it dies or stays silent.
+    """
     deadline = time.monotonic() + READY_WITHIN
     while not stopping.wait(0.05) and time.monotonic() < deadline:
         if not web.alive:
