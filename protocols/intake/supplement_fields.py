@@ -10,7 +10,7 @@ from protocols.intake.vocabulary_lists import VocabularyLists
 
 SPARE_IN_A_NEW_PRODUCT, SPARE = 3, 1
 """Empty amounts offered where no script adds them. Each lists every nutrient, so that a page with many is slow."""
-UNITS = (("mg", "mg"), ("ug", "µg (mcg)"), ("g", "g"), ("CFU", "CFU"), ("cells", "cells"))
+UNITS = (("mg", "mg"), ("ug", "mcg"), ("g", "g"), ("CFU", "CFU"), ("cells", "cells"))
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class SupplementsField(ListField):
 
 
 def _unit(amount: Amount) -> str:
-    return "µg" if amount["unit"]["value"] == "ug" else amount["unit"]["value"]
+    return "mcg" if amount["unit"]["value"] == "ug" else amount["unit"]["value"]
 
 
 def supplement_answers(answers: Answers, code: str, lists: VocabularyLists) -> dict[str, str]:

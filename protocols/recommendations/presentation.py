@@ -17,6 +17,7 @@ from protocols.recommendations.words import (
     dose_words,
     hours_words,
     question_words,
+    unit_words,
 )
 
 
@@ -223,7 +224,12 @@ class Plan:
     @property
     def totals(self) -> list[Document]:
         return [
-            {**total, "label": self.names.nutrient(total["nutrient"]), "from": self._from(total)}
+            {
+                **total,
+                "label": self.names.nutrient(total["nutrient"]),
+                "unit": unit_words(total["unit"]),
+                "from": self._from(total),
+            }
             for total in self.plan["totals"]
         ]
 

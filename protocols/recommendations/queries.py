@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Practice
 from protocols.recommendations.models import Evaluation
@@ -18,6 +18,12 @@ def evaluations_visible_to(practice: Practice | None) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(intake__patient__practice=practice).select_related(
         "intake__patient__practice", "release"
     )
+
+
+def newest_evaluations() -> QuerySet[Evaluation]:
+    """The newest evaluation of every intake of every practice: for whoever runs the installation, never for a page."""
+    newest = Evaluation.objects.filter(intake=OuterRef("intake")).order_by("-created_at", "-id").values("pk")[:1]
+    return Evaluation.objects.filter(pk=Subquery(newest)).select_related("intake__patient__practice").order_by("pk")
 
 
 def outcome_document(evaluation: Evaluation) -> dict[str, Any]:

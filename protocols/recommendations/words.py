@@ -36,7 +36,8 @@ SLOT_PHRASES = {
     "evening": "in the evening",
     "bedtime": "at bedtime",
 }
-UNIT_WORDS = {"ug": "µg"}
+UNIT_WORDS = {"ug": "mcg"}
+"""Micrograms as safe prescribing writes them: a handwritten or badly printed µg has been read as mg."""
 LARGE_NUMBERS = ((1_000_000_000, "billion"), (1_000_000, "million"))
 
 
@@ -53,12 +54,16 @@ def number_words(value: float) -> str:
     return f"{value:,.10g}"
 
 
+def unit_words(unit: str) -> str:
+    """A unit as people read it."""
+    return UNIT_WORDS.get(unit, unit)
+
+
 def amount_words(amount: float | None, unit: str) -> str:
     """An amount with its unit: "100 mg", "3 billion CFU"; nothing when there is no amount."""
     if amount is None:
         return ""
-    name = UNIT_WORDS.get(unit, unit)
-    return f"{number_words(float(amount))} {name}".strip()
+    return f"{number_words(float(amount))} {unit_words(unit)}".strip()
 
 
 def listed(words: list[str]) -> str:

@@ -10,6 +10,7 @@ from protocols.engine.plan import check_plan
 from protocols.engine.rulebook import Rulebook
 from protocols.recommendations.models import Evaluation
 from protocols.recommendations.queries import outcome_document, stale_because
+from protocols.recommendations.words import amount_words
 from protocols.review.lines import Line, accepted, lines
 from protocols.review.models import Decision, Protocol, ProtocolStatus
 from protocols.review.rechecks import recheck
@@ -81,5 +82,5 @@ def _is_ours(total: Document) -> bool:
 
 
 def _over_limit(total: Document) -> str:
-    name, unit = total["nutrient"].replace("_", " "), total["unit"]
-    return f"The total of {name} is {total['amount']:g} {unit}; the upper level is {total['limit']:g} {unit}."
+    amount, limit = amount_words(total["amount"], total["unit"]), amount_words(total["limit"], total["unit"])
+    return f"The total of {total['nutrient'].replace('_', ' ')} is {amount}; the upper level is {limit}."
