@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import Practice
 from protocols.handouts import services
 from protocols.handouts.content import ContentRefused
 from protocols.handouts.models import Handout, HandoutStatus
@@ -93,8 +94,12 @@ def _answer(handout: Handout, request: Request, status: int = 200) -> Response:
     return Response(HandoutDocument(handout, context={"request": request}).data, status=status, headers=headers)
 
 
+def _practice(request: Request) -> Practice | None:
+    return getattr(request, "practice", None)  # put there by the middleware
+
+
 def _found(request: Request, public_id: UUID) -> Handout:
-    return get_object_or_404(handouts_visible_to(request.practice), public_id=public_id)
+    return get_object_or_404(handouts_visible_to(_practice(request)), public_id=public_id)
 
 
 class HandoutsView(APIView):
@@ -119,7 +124,7 @@ class HandoutsView(APIView):
         if not wanted.is_valid():
             raise Problem(400, "The request is not valid.", _errors(wanted.errors))
         values = dict(wanted.validated_data)
-        protocol = get_object_or_404(protocols_visible_to(request.practice), public_id=values.pop("protocol"))
+        protocol = get_object_or_404(protocols_visible_to(_practice(request)), public_id=values.pop("protocol"))
         handout = _request(protocol=protocol, user=request.user, **values)
         return _answer(handout, request, 200 if handout.status == HandoutStatus.READY else 202)
 

@@ -1,5 +1,7 @@
 """The form in which a handout is asked for."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.models import PAPER_SIZES
@@ -17,7 +19,7 @@ class RequestForm(forms.Form):
     )
     shows_left_out = forms.BooleanField(required=False, label="List what was left out")
 
-    def chosen(self) -> dict[str, object]:
+    def chosen(self) -> dict[str, Any]:
         """The arguments of `services.request_handout`."""
         return {
             "paper_size": self.cleaned_data["paper_size"] or None,

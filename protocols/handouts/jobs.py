@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 HEARTBEAT = timedelta(seconds=15)
+RESEND = timedelta(seconds=30)
+"""How long a job may wait before its message counts as lost."""
 MAX_ATTEMPTS = 3
 BACK_OFF = (timedelta(seconds=2), timedelta(seconds=10))
 """How long a job waits before its second and its third attempt."""
@@ -74,6 +76,11 @@ def due() -> QuerySet[Handout]:
     """Jobs that wait and may be tried now, oldest first."""
     may_run = Q(run_after=None) | Q(run_after__lte=Now())
     return Handout.objects.filter(may_run, status=HandoutStatus.QUEUED, attempts__lt=MAX_ATTEMPTS).order_by("pk")
+
+
+def overdue() -> QuerySet[Handout]:
+    """Due jobs that were asked for so long ago that their message may be lost."""
+    return due().filter(requested_at__lt=_in(-RESEND))
 
 
 def _held(lease: Lease) -> QuerySet[Handout]:

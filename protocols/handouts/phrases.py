@@ -1,9 +1,9 @@
 """The handout's own sentences, one TOML file a language."""
 
+import datetime
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -53,15 +53,15 @@ class Phrases:
         marks = str.maketrans({",": self.section("thousands_mark"), ".": self.section("decimal_mark")})
         return digits.translate(marks)
 
-    def date(self, day: date, jurisdiction: str) -> str:
+    def date(self, day: datetime.date, jurisdiction: str) -> str:
         """A date with the month in words, in the order of the jurisdiction."""
         return self.say(f"date.{jurisdiction}", day=day.day, month=self._month(day), year=day.year)
 
-    def day_of_year(self, day: date, jurisdiction: str) -> str:
+    def day_of_year(self, day: datetime.date, jurisdiction: str) -> str:
         """A date within the year, without the year."""
         return self.say(f"day_of_year.{jurisdiction}", day=day.day, month=self._month(day))
 
-    def _month(self, day: date) -> str:
+    def _month(self, day: datetime.date) -> str:
         return str(self.section("months")[day.month - 1])
 
     def joined(self, items: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ POLL = 0.15
 """Seconds between two looks at the queue without Redis."""
 SWEEP = 15.0
 """Seconds between two sweeps; with Redis also between two looks."""
-RESEND = 30.0
+RESEND = jobs.RESEND.total_seconds()
 """Seconds after which a job that still waits is handed over again."""
 OUTSTANDING = 50
 """Jobs handed over at a time; the rest keeps its place in the table."""
@@ -103,3 +103,8 @@ def stop(**_: Any) -> None:
     """Hand over nothing more: the worker is shutting down."""
     for pump in _pumps:
         pump.stopped.set()
+
+
+def is_stopping() -> bool:
+    """Whether this worker shuts down. A child started before that does not know and finishes what it has begun."""
+    return any(pump.stopped.is_set() for pump in _pumps)

@@ -55,7 +55,7 @@ class Line:
 
     def why(self, entry: Mapping[str, Any]) -> str:
         """The patient's sentence for an evidence entry; where there is none of its own, the one for anything."""
-        return self.words.why.get(entry["outcome"]) or self.words.why.get("any", "")
+        return self.words.why_for(entry["outcome"])
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Writer:
 
     def _line(self, plan: PlanLine) -> Line:
         text = self.texts.intervention(plan.intervention)
-        offer = self.source.entry(plan.intervention)
+        offer = plan.offered or self.source.entry(plan.intervention)
         return Line(plan, offer, text.plain_name, text.kind, self.texts.words(plan.intervention))
 
     @property
@@ -230,8 +230,15 @@ class Writer:
 
     def _watch(self, line: Line) -> list[str]:
         """What the release says of everyone, then what this person's answers add."""
-        messages = [one.get("patient_message") for one in line.alerts if one["action"] != "separate"]
+        messages = [self._message(one) for one in line.alerts if one["action"] != "separate"]
         return list(dict.fromkeys([*line.words.watch_for, *(one for one in messages if one)]))
+
+    def _message(self, alert: Mapping[str, Any]) -> str:
+        """What an alert tells the patient. Signing overrides advice to avoid; the page must not contradict itself."""
+        if alert["action"] != "avoid" or not self.source.signed_by:
+            return str(alert.get("patient_message") or "")
+        other = self.texts.name_of(alert["cause"])
+        return self.phrases.say("chosen.with", other=other) if other else self.phrases.say("chosen.anyway")
 
     def _steps(self, line: Line) -> Section:
         return {

@@ -19,7 +19,7 @@ from protocols.handouts.queries import unfinished_of
 from protocols.handouts.source import Form, PlanLine, Sender, Source
 from protocols.handouts.texts import ReleaseTexts
 from protocols.recommendations.queries import outcome_document
-from protocols.review.lines import accepted
+from protocols.review.lines import Line, accepted
 from protocols.review.models import Decision, Protocol, ProtocolStatus
 from protocols.review.queries import lines_of, plan_of, rulebook_of
 
@@ -92,7 +92,7 @@ def _source(protocol: Protocol, form: Form, public_id: str) -> Source:
     signed = protocol.signed_at.astimezone(ZoneInfo(practice.time_zone))  # type: ignore[union-attr]
     return Source(
         outcome=outcome_document(protocol.evaluation),
-        lines=[PlanLine(line.item.intervention, line.item.amount, tuple(line.item.slots)) for line in accepted(every)],
+        lines=[_plan_line(line) for line in accepted(every)],
         jurisdiction=protocol.evaluation.document.get("jurisdiction") or practice.jurisdiction,
         day=signed.date(),
         sender=Sender(practice.name, practice.address, practice.telephone, practice.email),
@@ -105,6 +105,10 @@ def _source(protocol: Protocol, form: Form, public_id: str) -> Source:
         if form.shows_left_out
         else (),
     )
+
+
+def _plan_line(line: Line) -> PlanLine:
+    return PlanLine(line.item.intervention, line.item.amount, tuple(line.item.slots), line.offered)
 
 
 def retry(*, handout: Handout) -> None:
@@ -131,9 +135,9 @@ def open_pdf(*, handout: Handout) -> bytes | None:
 
 
 def sweep() -> None:
-    """Recover lost leases and wake workers for every job that waits."""
+    """Recover lost leases and wake workers for every job whose message may be lost."""
     jobs.recover_lost()
-    for handout_id in jobs.due().values_list("pk", flat=True):
+    for handout_id in jobs.overdue().values_list("pk", flat=True):
         jobs.wake(handout_id)
 
 

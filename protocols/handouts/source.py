@@ -14,6 +14,8 @@ class PlanLine:
     intervention: str
     amount: Decimal | float | None = None
     slots: tuple[str, ...] = ()
+    offered: Mapping[str, Any] | None = None
+    """The outcome's entry with its alerts as they are at the chosen dose; None to take it from the outcome."""
 
 
 @dataclass(frozen=True)

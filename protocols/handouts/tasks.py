@@ -18,7 +18,8 @@ MEMORY_LIMIT = 1_500_000_000
 @shared_task(name="handouts.render")
 def render(handout_id: int, **_later: Any) -> None:
     """Make the PDF of one handout; does nothing when the job is done or somebody else's."""
-    rendering.render_handout(handout_id)
+    if not pump.is_stopping():
+        rendering.render_handout(handout_id)
 
 
 @shared_task(name="handouts.sweep")

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HTMX_STOP_POLLING
 
+from accounts.http import PracticeRequest
 from protocols.handouts import services
 from protocols.handouts.content import ContentRefused
 from protocols.handouts.forms import RequestForm
@@ -24,12 +25,12 @@ REFUSALS = (services.HandoutRefused, ContentRefused, LanguageMissing)
 FINISHED = (HandoutStatus.READY, HandoutStatus.FAILED)
 
 
-def _handout(request: HttpRequest, public_id: UUID) -> Handout:
+def _handout(request: PracticeRequest, public_id: UUID) -> Handout:
     return get_object_or_404(handouts_visible_to(request.practice), public_id=public_id)
 
 
 @require_POST
-def request_handout(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_handout(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Ask for the handout of a signed protocol, or find the one that was asked for before."""
     protocol = get_object_or_404(protocols_visible_to(request.practice), public_id=public_id)
     form = RequestForm(request.POST)
@@ -45,7 +46,7 @@ def request_handout(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @never_cache
-def handout(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def handout(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """How far the handout is, what it says, and the other forms it can be had in."""
     found = _handout(request, public_id)
     initial = {"paper_size": found.paper_size, "print_size": found.print_size, "shows_left_out": found.shows_left_out}
@@ -61,7 +62,7 @@ def handout(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @never_cache
-def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def progress(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """The part of the page that changes. Nothing when nothing changed; stops the polling at the end."""
     found = _handout(request, public_id)
     context = _progress(found)
@@ -103,7 +104,7 @@ def _slots(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @require_POST
-def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def retry(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """Try a failed handout again."""
     found = _handout(request, public_id)
     services.retry(handout=found)
@@ -111,7 +112,7 @@ def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def download(request: PracticeRequest, public_id: UUID) -> HttpResponse:
     """The PDF; the page of the handout while there is none."""
     found = _handout(request, public_id)
     data = services.open_pdf(handout=found)

@@ -194,7 +194,9 @@ def test_a_withheld_item_that_was_overridden_is_printed_with_the_reason_to_watch
     reason = {"action": "avoid", "severity": "major", "cause": {}, "patient_message": "It may change your thyroid."}
     outcome["withheld"] = [entry | {"reasons": [reason]}]
     item = content(("ashwagandha",), outcome=outcome)["items"][0]
-    assert item["watch"][-1] == "It may change your thyroid."
+    assert "We weighed it and chose it for you" in item["watch"][-1]
+    draft = content(("ashwagandha",), outcome=outcome, signed_by="")["items"][0]
+    assert draft["watch"][-1] == "It may change your thyroid."
 
 
 def test_a_language_the_release_lacks_is_named():

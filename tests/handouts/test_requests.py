@@ -2,9 +2,11 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pypdf
 import pytest
+from django.db.models.functions import Now
 
 from protocols.handouts import rendering, services
 from protocols.handouts.models import Handout, HandoutStatus
@@ -96,9 +98,12 @@ def test_a_failed_job_is_tried_again_on_request(handout):
     assert rendering.render_handout(handout.pk)
 
 
-def test_the_sweep_wakes_every_job_that_waits(handout, monkeypatch):
+def test_the_sweep_wakes_every_job_that_waits_for_long(handout, monkeypatch):
     woken = []
     monkeypatch.setattr("protocols.handouts.jobs.wake", woken.append)
+    services.sweep()
+    assert woken == []
+    Handout.objects.filter(pk=handout.pk).update(requested_at=Now() - timedelta(seconds=31))
     services.sweep()
     assert woken == [handout.pk]
 

@@ -4,7 +4,11 @@ Each fault has a control: with the sweep switched off the same fault must leave 
 """
 
 import os
+import shutil
 import signal
+import socket
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -36,13 +40,15 @@ def test_queued_rows_become_pdfs_without_any_message(yard):
 
 
 def test_a_killed_worker_loses_nothing_and_makes_one_pdf_each(yard):
+    """The second worker is handed every waiting job again and again, which must change nothing."""
     yard.add(2)
     worker, hold = held_up(yard)
     yard.kill(worker)
     hold.unlink()
-    yard.start()
+    yard.start(TEST_RESEND="0")
     yard.wait(lambda: yard.all_are("ready"))
     assert [row["attempts"] for row in yard.jobs()] == [2, 1]
+    assert yard.renders() == 3
     assert one_artefact_each(yard)
 
 
@@ -95,6 +101,21 @@ def test_an_error_fails_after_three_tries_and_nothing_of_the_patient_is_in_the_l
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("how", "reason"), [("held", "took longer than 25 seconds"), ("deaf", "The worker stopped")])
+def test_a_render_that_hangs_is_stopped_and_the_worker_goes_on(yard, how, reason):
+    """The soft limit ends what can be interrupted, the hard limit kills the child that cannot."""
+    stuck = yard.touch(how)
+    yard.add(1)
+    yard.start(TEST_SOFT_LIMIT="1", TEST_HARD_LIMIT="2", TEST_LEASE="4")
+    yard.wait(lambda: yard.all_are("failed"), seconds=90)
+    assert reason in yard.jobs()[0]["failure_reason"]
+    assert yard.renders() == 3
+    stuck.unlink()
+    yard.add(1)
+    yard.wait(lambda: yard.jobs()[1]["status"] == "ready")
+
+
+@pytest.mark.slow
 def test_two_workers_and_a_lease_that_ran_out_still_make_one_pdf(yard):
     """The first worker is stopped in the middle of a render, loses its lease, and wakes up after the second is done."""
     yard.add(1)
@@ -118,9 +139,8 @@ def test_a_worker_that_is_asked_to_stop_finishes_or_puts_the_job_back(yard, to_a
     yard.add(1)
     worker, hold = held_up(yard)
     (os.killpg if to_all else os.kill)(worker.pid, signal.SIGTERM)
-    if to_all:
-        yard.wait(lambda: yard.jobs()[0]["status"] == "queued")
-    hold.unlink()
+    if not to_all:
+        hold.unlink()
     worker.wait(30)
     row = yard.jobs()[0]
     assert (row["status"], row["attempts"]) == (("queued", 0) if to_all else ("ready", 1))
@@ -138,3 +158,39 @@ def test_twenty_kills_among_sixty_jobs_lose_nothing(yard):
     yard.wait(lambda: all(row["status"] in ("ready", "failed") for row in yard.jobs()), seconds=90)
     assert yard.all_are("ready"), [row["failure_reason"] for row in yard.jobs() if row["status"] != "ready"]
     assert one_artefact_each(yard)
+
+
+@pytest.fixture
+def redis(tmp_path) -> Iterator[str]:
+    """The address of a Redis server of its own that keeps nothing."""
+    if shutil.which("redis-server") is None:
+        pytest.skip("redis-server is not installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(tmp_path)]
+    server = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.kill()
+    server.wait()
+
+
+@pytest.mark.slow
+def test_with_redis_a_job_whose_message_was_lost_is_found_by_the_sweep(yard, redis):
+    """Control: the sweep comes once in ten minutes, and the job without a message is left lying."""
+    yard.add(1)
+    worker = yard.start(REDIS_URL=redis, TEST_SWEEP="600")
+    with pytest.raises(AssertionError):
+        yard.wait(lambda: yard.all_are("ready"), seconds=10)
+    yard.kill(worker)
+    yard.start(REDIS_URL=redis)
+    yard.wait(lambda: yard.all_are("ready"))
+    assert one_artefact_each(yard)
+
+
+@pytest.mark.slow
+def test_with_redis_a_message_is_enough(yard, redis):
+    yard.add(1)
+    yard.start(REDIS_URL=redis, TEST_SWEEP="600")
+    yard.run("tests.handouts.send", str(yard.jobs()[0]["id"]), REDIS_URL=redis)
+    yard.wait(lambda: yard.all_are("ready"))

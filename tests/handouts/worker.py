@@ -3,8 +3,8 @@
     python -m tests.handouts.worker        with AXIS_VAR_DIR and the variables below
 
 It is the product's own worker: only times are shortened, and `pdf.render` waits or dies when a file asks it to.
-`held` holds every render until it is removed, `poison` kills the child in the middle of a render, `error` raises.
-Each render leaves its process id in `started`.
+`held` holds every render until it is removed, `deaf` does so and swallows every exception meanwhile, `poison` kills
+the child in the middle of a render, `error` raises. Each render leaves its process id in `started`.
 """
 
 import os
@@ -28,6 +28,8 @@ def obedient(render: Any) -> Any:
             file.write(f"{os.getpid()}\n")
         while (VAR / "held").exists():
             time.sleep(0.02)
+        while (VAR / "deaf").exists():
+            hang()
         if (VAR / "poison").exists():
             os.kill(os.getpid(), signal.SIGKILL)
         if (VAR / "error").exists():
@@ -35,6 +37,14 @@ def obedient(render: Any) -> Any:
         return render(content)
 
     return render_or_not
+
+
+def hang() -> None:
+    """Wait a moment, whatever anybody says."""
+    try:
+        time.sleep(0.02)
+    except BaseException:  # noqa: S110  (what a library stuck in a loop would do)
+        pass
 
 
 def main() -> None:
@@ -47,6 +57,9 @@ def main() -> None:
     jobs.LEASE, jobs.HEARTBEAT = timedelta(seconds=LEASE), timedelta(seconds=LEASE / 4)
     jobs.BACK_OFF = (timedelta(seconds=0.1), timedelta(seconds=0.2))
     pump.SWEEP = SWEEP
+    pump.RESEND = float(os.environ.get("TEST_RESEND", "30"))
+    app.conf.task_soft_time_limit = float(os.environ.get("TEST_SOFT_LIMIT", "25"))
+    app.conf.task_time_limit = float(os.environ.get("TEST_HARD_LIMIT", "40"))
     if "TEST_NO_SWEEP" in os.environ:
         jobs.recover_lost = lambda: 0
     pdf.render = obedient(pdf.render)

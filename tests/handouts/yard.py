@@ -29,9 +29,9 @@ class Yard:
         own = {"AXIS_VAR_DIR": str(self.var), "DJANGO_SETTINGS_MODULE": "config.settings_test", "REDIS_URL": ""}
         return {**os.environ, **own}
 
-    def run(self, *arguments: str) -> None:
+    def run(self, *arguments: str, **more: str) -> None:
         """Run a module of the project to its end."""
-        subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=self.environment | more, check=True)
 
     def start(self, **more: str) -> subprocess.Popen[bytes]:
         """Start a worker in a process group of its own."""
