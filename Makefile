@@ -12,7 +12,7 @@ UP ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test lint format lock bench backup clean
+.PHONY: help run setup setup-test test test-faults lint format lock bench backup clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -26,8 +26,11 @@ setup: ## Install what running needs: system libraries, environment, locked depe
 setup-test:
 	@$(PREPARE) test
 
-test: setup-test ## Install what testing needs, then run every test
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(TESTS)
+test: setup-test ## Install what testing needs, then run every test but the long fault tests
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not faults" $(TESTS)
+
+test-faults: setup-test ## Kill, hang and flood workers for minutes; run before a release
+	@$(PYTHON) -m pytest -m faults $(TESTS)
 
 lint: setup-test ## Check style, types, templates and who may import whom
 	$(PYTHON) -m ruff check .

@@ -30,7 +30,6 @@ def held_up(yard: Yard, **more: str):
     return worker, hold
 
 
-@pytest.mark.slow
 def test_queued_rows_become_pdfs_without_any_message(yard):
     yard.add(3)
     yard.start()
@@ -64,7 +63,7 @@ def test_control_without_the_sweep_a_killed_worker_leaves_the_job_lying(yard):
     assert yard.jobs()[0]["status"] == "rendering"
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_a_killed_child_is_replaced_and_its_job_done_by_the_next(yard):
     yard.add(1)
     _, hold = held_up(yard)
@@ -88,7 +87,7 @@ def test_a_job_that_kills_every_worker_fails_after_three_tries_and_the_next_one_
     yard.wait(lambda: yard.jobs()[1]["status"] == "ready")
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_an_error_fails_after_three_tries_and_nothing_of_the_patient_is_in_the_log(yard):
     yard.touch("error")
     yard.add(1)
@@ -100,7 +99,7 @@ def test_an_error_fails_after_three_tries_and_nothing_of_the_patient_is_in_the_l
     assert "Lindqvist" not in log
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 @pytest.mark.parametrize(("how", "reason"), [("held", "took longer than 25 seconds"), ("deaf", "The worker stopped")])
 def test_a_render_that_hangs_is_stopped_and_the_worker_goes_on(yard, how, reason):
     """The soft limit ends what can be interrupted, the hard limit kills the child that cannot."""
@@ -115,7 +114,7 @@ def test_a_render_that_hangs_is_stopped_and_the_worker_goes_on(yard, how, reason
     yard.wait(lambda: yard.jobs()[1]["status"] == "ready")
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_two_workers_and_a_lease_that_ran_out_still_make_one_pdf(yard):
     """The first worker is stopped in the middle of a render, loses its lease, and wakes up after the second is done."""
     yard.add(1)
@@ -132,7 +131,7 @@ def test_two_workers_and_a_lease_that_ran_out_still_make_one_pdf(yard):
     assert one_artefact_each(yard)
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 @pytest.mark.parametrize("to_all", [False, True])
 def test_a_worker_that_is_asked_to_stop_finishes_or_puts_the_job_back(yard, to_all):
     """SIGTERM to the worker alone (a container) lets it finish; to every process (a service manager) it gives back."""
@@ -146,7 +145,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_or_puts_the_job_back(yard, to_a
     assert (row["status"], row["attempts"]) == (("queued", 0) if to_all else ("ready", 1))
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_twenty_kills_among_sixty_jobs_lose_nothing(yard):
     yard.add(60)
     for _ in range(20):
@@ -175,7 +174,7 @@ def redis(tmp_path) -> Iterator[str]:
     server.wait()
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_with_redis_a_job_whose_message_was_lost_is_found_by_the_sweep(yard, redis):
     """Control: the sweep comes once in ten minutes, and the job without a message is left lying."""
     yard.add(1)
@@ -188,7 +187,7 @@ def test_with_redis_a_job_whose_message_was_lost_is_found_by_the_sweep(yard, red
     assert one_artefact_each(yard)
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_with_redis_a_message_is_enough(yard, redis):
     yard.add(1)
     yard.start(REDIS_URL=redis, TEST_SWEEP="600")
