@@ -110,7 +110,7 @@ def _cause(kind: str, value: Any, vocabulary: Vocabulary) -> str:
         return vocabulary.conditions[value].label
     if kind == "substance" and value in vocabulary.substances:
         return vocabulary.substances[value].label
-    if kind in fact_definitions():
+    if kind in fact_definitions() and kind != "outcome":
         return _fact(kind, value)
     return str(value).replace("_", " ")
 
