@@ -201,7 +201,14 @@ LEVOTHYROXINE = {
 def offer(code: str, index: int) -> dict[str, Any]:
     """A recommendation of an outcome document."""
     text, dose = ITEMS[code], DOSES.get(code)
-    numbers = {"form": "capsule", "form_label": "capsules", "start": None, "maximum": None, "unit": "", "slots": []}
+    numbers: dict[str, Any] = {
+        "form": "capsule",
+        "form_label": "capsules",
+        "start": None,
+        "maximum": None,
+        "unit": "",
+        "slots": [],
+    }
     if dose:
         numbers |= {"start": dose[0], "maximum": dose[2], "unit": dose[3], "slots": list(dose[4])}
     return {
