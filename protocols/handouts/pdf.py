@@ -7,6 +7,7 @@ fails the render. The same content gives the same bytes.
 import gc
 import logging
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,11 +26,15 @@ from protocols.handouts.tags import mend_tags
 
 ROOT = Path(settings.BASE_DIR)
 PRINT_FOLDER = ROOT / "templates" / "handouts" / "print"
-FONT_FOLDER = ROOT / "static" / "fonts" / "atkinson-hyperlegible-next"
+FONT_FOLDER = ROOT / "static" / "fonts"
 ICON_FILE = ROOT / "static" / "icons.svg"
 PAPER = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
 MARGIN_TEXT = {"normal": "9pt", "large": "12pt"}
 MAX_PAGES = {"normal": 12, "large": 24}
+OTHER_LETTERS = re.compile(
+    "[\u01a0\u01a1\u01af\u01b0\u0300-\u1dff\u1ea0-\u1ef1\u1f00-\u1fff\u20ab\ua640-\ua69f\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+"""Letters that the handout's own font lacks: Greek, Cyrillic, Hebrew, Arabic, Devanagari, Vietnamese."""
 ICON_COLOUR = "#1c2126"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -41,8 +46,9 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-for name in ("weasyprint.progress", "fontTools"):  # each step of every page, which nobody reads
-    logging.getLogger(name).setLevel(logging.WARNING)
+# Its notices name every step, every address and every letter without a shape: noise, and letters of patients' names.
+for name in ("weasyprint", "weasyprint.progress", "fontTools"):
+    logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class RenderRefused(ValueError):
@@ -85,22 +91,32 @@ def _icons() -> Iterator[tuple[str, bytes]]:
 
 @cache
 def _fetcher() -> AssetFetcher:
-    fonts = {path.name: path.read_bytes() for path in FONT_FOLDER.glob("*.woff2")}
+    fonts = {path.name: path.read_bytes() for path in FONT_FOLDER.rglob("*.woff2")}
     return AssetFetcher({**fonts, **dict(_icons())})
 
 
+class Style(NamedTuple):
+    """Parsed style sheets and the fonts they name."""
+
+    sheets: list[weasyprint.CSS]
+    fonts: FontConfiguration
+
+
 @cache
-def _fonts() -> FontConfiguration:
+def _fonts(has_other_letters: bool) -> FontConfiguration:
     return FontConfiguration()
 
 
 @cache
-def _stylesheets(paper_size: str, print_size: str) -> list[weasyprint.CSS]:
-    """The parsed style of a form: parsing it anew for every handout would cost a tenth of the time."""
-    style = (PRINT_FOLDER / "handout.css").read_text(encoding="utf-8")
+def _style(paper_size: str, print_size: str, has_other_letters: bool) -> Style:
+    """The style of a form: parsing it anew for every handout would cost a tenth of the time."""
+    fonts = _fonts(has_other_letters)
     margin = f"{{ font-size: {MARGIN_TEXT[print_size]} }}"
-    page = f"@page {{ size: {PAPER[paper_size]}; @bottom-left {margin} @bottom-right {margin} }}"
-    return [weasyprint.CSS(string=one, font_config=_fonts(), url_fetcher=_fetcher()) for one in (style, page)]
+    texts = [(PRINT_FOLDER / "handout.css").read_text(encoding="utf-8")]
+    texts.append(f"@page {{ size: {PAPER[paper_size]}; @bottom-left {margin} @bottom-right {margin} }}")
+    if has_other_letters:
+        texts.append((PRINT_FOLDER / "world.css").read_text(encoding="utf-8"))
+    return Style([weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_fetcher()) for text in texts], fonts)
 
 
 _drawings: dict[str, Any] = {}
@@ -116,11 +132,13 @@ def render(content: Mapping[str, Any]) -> Pdf:
     check_limits(content)
     fetcher = _fetcher()
     fetcher.refused.clear()
+    html = markup(content)
+    style = _style(content["paper_size"], content["print_size"], bool(OTHER_LETTERS.search(html)))
     with _collection_paused():
         try:
-            document = weasyprint.HTML(string=markup(content), url_fetcher=fetcher).render(
-                stylesheets=_stylesheets(content["paper_size"], content["print_size"]),
-                font_config=_fonts(),
+            document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+                stylesheets=style.sheets,
+                font_config=style.fonts,
                 cache=_drawings,
                 pdf_variant="pdf/ua-1",
             )
@@ -137,9 +155,9 @@ def warm_up() -> None:
     """Read fonts, styles, template and icons, so that the first handout of a process is as quick as the others."""
     _template()
     for paper_size in PAPER:
-        sheets = _stylesheets(paper_size, "normal")
+        style = _style(paper_size, "normal", False)
         page = weasyprint.HTML(string='<html lang="en"><title>-</title><h1>A<b>B</b></h1>', url_fetcher=_fetcher())
-        page.render(stylesheets=sheets, font_config=_fonts()).write_pdf()
+        page.render(stylesheets=style.sheets, font_config=style.fonts).write_pdf()
 
 
 def markup(content: Mapping[str, Any]) -> str:
