@@ -44,7 +44,7 @@ def _finding(error: ReleaseError) -> Finding:
         severity=Severity.BLOCKING,
         check="does_not_load",
         table=place.file.split("/")[0].rsplit(".", 1)[0],
-        message=f"{error.message}.",
+        message=error.message if error.message.endswith("?") else f"{error.message}.",
         advice="Correct it; nothing else can be checked before.",
         row=place.row,
         column=place.column,

@@ -10,7 +10,7 @@ from protocols.engine.cells import parse_cell
 from protocols.engine.rulebook import Rulebook
 from protocols.engine.tables import HitPolicy, Row
 from protocols.rulebook.findings import Finding, Severity
-from protocols.rulebook.loading import shipped_codes, shipped_release
+from protocols.rulebook.loading import load_release, shipped_codes, shipped_release
 from protocols.rulebook.verification import blocks, check, check_content
 from tests.rulebook.case_release import CASE, PLAIN, small_release
 from tests.rulebook.small_release import FILES
@@ -230,22 +230,16 @@ def test_a_row_without_a_source_blocks(tmp_path: Path) -> None:
     assert "uncited" in {one.check for one in check(replace(rulebook, tables={**rulebook.tables, "stack": bare}))}
 
 
-def test_what_keeps_a_release_from_loading_is_a_finding() -> None:
-    content, _ = shipped_release("2026.1")
+def test_what_keeps_a_release_from_loading_is_a_finding(tmp_path: Path) -> None:
+    small_release(tmp_path)
+    content, _ = load_release(tmp_path / "1.0")
     assert not blocks(check_content(content))
-    row = next(row for row in content["tables"]["safety"] if row["id"] == "MG-04")
-    rows = [
-        {**row, "when medication_classes": "thyroid_hormon"} if one is row else one
-        for one in content["tables"]["safety"]
-    ]
+    misspelt = [{**row, "when medication_classes": "thyroid_hormon"} for row in content["tables"]["safety"][-1:]]
+    rows = [*content["tables"]["safety"][:-1], *misspelt]
     (finding,) = check_content({**content, "tables": {**content["tables"], "safety": rows}})
-    assert (finding.severity, finding.check, finding.table, finding.row) == (
-        Severity.BLOCKING,
-        "does_not_load",
-        "safety",
-        "MG-04",
-    )
-    assert 'no medication class "thyroid_hormon"; did you mean "thyroid_hormone"?' in finding.message
+    assert (finding.severity, finding.check) == (Severity.BLOCKING, "does_not_load")
+    assert (finding.table, finding.row, finding.column) == ("safety", "MG-3", "when medication_classes")
+    assert finding.message == 'no medication class "thyroid_hormon"; did you mean "thyroid_hormone"?'
 
 
 def large(rulebook: Rulebook, rows: int) -> Rulebook:
@@ -275,9 +269,9 @@ def test_two_thousand_rows_take_less_than_five_seconds(policy: HitPolicy) -> Non
     safety = replace(rulebook.tables["safety"], hit_policy=policy)
     bare = replace(rulebook.catalogue, cases=())
     rulebook = replace(rulebook, tables={**rulebook.tables, "safety": safety}, catalogue=bare)
-    started = time.perf_counter()
+    started = time.process_time()
     findings = check(rulebook)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert any(one.check == "no_cases" for one in findings)
 
 

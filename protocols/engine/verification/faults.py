@@ -111,10 +111,11 @@ class _Checked:
         region = self.space.regions[number]
         if region is None:
             return
-        rivals = [self.table.rows[one] for one in members(others & self.together[number] & ~self.avoided[number])]
-        regions = (self.space.region(row.when) for row in rivals)
+        rivals = list(members(others & self.together[number] & ~self.avoided[number]))
+        regions = (self.space.regions[one] for one in rivals)
         if self.space.uncovered(region, [one for one in regions if one is not None]) is None:
-            yield Fault(kind, (self.table.rows[number], *rivals), example=self.space.example(region))
+            rows = (self.table.rows[one] for one in (number, *rivals))
+            yield Fault(kind, tuple(rows), example=self.space.example(region))
 
 
 def _searched(checked: _Checked) -> Iterator[Fault]:
@@ -154,11 +155,13 @@ def _masked(checked: _Checked) -> Iterator[Fault]:
         order = [priority(checked.table, row) for row in checked.table.rows]
     else:
         return
-    ahead: dict[tuple[int, ...], int] = {}
-    behind = 0
-    for rank in sorted(set(order)):
+    ranked: dict[tuple[int, ...], int] = {}
+    for number, rank in enumerate(order):
+        ranked[rank] = ranked.get(rank, 0) | 1 << number
+    ahead, behind = {}, 0
+    for rank in sorted(ranked):
         ahead[rank] = behind
-        behind |= sum(1 << number for number, one in enumerate(order) if one == rank)
+        behind |= ranked[rank]
     for number, rank in enumerate(order):
         yield from checked.covered(FaultKind.MASKED, number, ahead[rank])
 

@@ -120,6 +120,6 @@ def test_two_thousand_rows_take_seconds_not_minutes(policy: HitPolicy) -> None:
         row(f"R{number}", number, drugs=f"drug_{number}", egfr=f"[{number}..{number + 1})", age=">= 4")
         for number in range(2000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     assert find_faults(table(*rows, policy=policy), domains) == []
-    assert time.perf_counter() - started < 2.5
+    assert time.process_time() - started < 2.5
