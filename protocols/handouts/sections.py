@@ -108,12 +108,19 @@ class Writer:
             "patient_name": source.patient_name,
             "date": self.date,
             "running": " · ".join(one for one in (sender.name, source.patient_name, self.date) if one),
-            "draft": [] if source.signed_by else [say("banner.draft"), say("banner.draft_means")],
+            "draft": self._draft(),
             "unreviewed": "" if self.texts.is_reviewed else say("banner.unreviewed"),
             "help_first": say("about.help_first") if source.needs_help_first else "",
+            "first_title": say("labels.now" if source.needs_help_first else "labels.first"),
             "first": [one["patient_action"] for one in source.outcome["referrals"] if one.get("patient_action")],
             "note": source.note.strip(),
         }
+
+    def _draft(self) -> list[str]:
+        if self.source.signed_by:
+            return []
+        means = [] if self.source.needs_help_first else [self.phrases.say("banner.draft_means")]
+        return [self.phrases.say("banner.draft"), *means]
 
     def _document_title(self) -> str:
         if self.source.patient_name:
@@ -301,7 +308,7 @@ class Writer:
         )
         status = {"text": say("about.qr"), "alt": say("about.qr_alt"), "url": source.status_url}
         return {
-            "advice": say("about.advice"),
+            "advice": "" if source.needs_help_first else say("about.advice"),
             "signed": say("about.signed", name=source.signed_by, date=self.date) if source.signed_by else "",
             "references": self._references(),
             "made_with": made_with,

@@ -166,7 +166,8 @@ def test_an_emergency_leaves_help_and_no_plan():
     outcome = sample.outcome(("magnesium",), status="refer_only", referrals=[referral])
     made = content(("magnesium",), outcome=outcome)
     assert made["title"] == "Please get help first"
-    assert made["first"] == ["Talk to someone today."]
+    assert (made["first_title"], made["first"]) == ("What to do now", ["Talk to someone today."])
+    assert made["advice"] == ""
     assert (made["items"], made["steps"], made["day"]["rows"], made["again"], made["references"]) == (
         [],
         [],
