@@ -44,7 +44,7 @@ class Expectation:
     direction: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By outcome."""
     dose: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Fields of the dose as the outcome document has them."""
+    """Fields of the dose as the outcome document has them; "none" for those without a value."""
     levels: Mapping[str, str] = field(default_factory=dict)
     """By nutrient."""
     stack: Rows = ()

@@ -108,8 +108,9 @@ def _about_options(expect: Expectation, seen: _Seen) -> Iterator[str]:
     for code, dose in expect.dose.items():
         found = seen.entry(code).get("dose", {})
         for part, value in dose.items():
-            if found.get(part, "missing") != value:
-                yield f"{part} of the dose of {code} is {found.get(part, 'missing')}, not {value}"
+            given = "none" if found.get(part) is None else found[part]
+            if given != value:
+                yield f"{part} of the dose of {code} is {given}, not {value}"
 
 
 def _about_alerts(expect: Expectation, seen: _Seen) -> Iterator[str]:
