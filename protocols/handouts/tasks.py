@@ -20,6 +20,7 @@ def render(handout_id: int, **_later: Any) -> None:
     """Make the PDF of one handout; does nothing when the job is done or somebody else's."""
     if not pump.is_stopping():
         rendering.render_handout(handout_id)
+        gc.collect()  # a laid-out page is full of cycles; nobody waits for this
 
 
 @shared_task(name="handouts.sweep")
@@ -33,7 +34,8 @@ def warm_up(**_: Any) -> None:
     """Make a new child ready: fonts and styles are read before its first job, and it can neither hang on nor swell."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     pdf.warm_up()
-    gc.freeze()
+    gc.collect()
+    gc.freeze()  # what is read by now stays for ever and need not be looked at again
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
