@@ -5,57 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
+from protocols.engine.outcome import SLOTS
 from protocols.handouts.amounts import amount_in_words, dose_sentences, per_slot, starts_lower
+from protocols.handouts.lines import Line
 from protocols.handouts.phrases import Phrases
 from protocols.handouts.source import PlanLine, Source
-from protocols.handouts.texts import LIFESTYLE, ReleaseTexts
-from protocols.rulebook.catalogue import PatientText, Reference
+from protocols.handouts.texts import LIFESTYLE, ReleaseTexts, cited
 
-SLOTS = ("morning", "noon", "evening", "bedtime")
-AGAINST = ("no_effect", "harm")
 SHORT_PLAN = 3
 """Items up to which a plan has room for a second reason for each."""
 Section = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One intervention of the plan with what the decision and the release say about it."""
-
-    plan: PlanLine
-    offer: Mapping[str, Any]
-    name: str
-    kind: str
-    words: PatientText
-
-    @property
-    def dose(self) -> Mapping[str, Any]:
-        """The dose the release offers."""
-        found: Mapping[str, Any] = self.offer["dose"]
-        return found
-
-    @property
-    def alerts(self) -> list[Mapping[str, Any]]:
-        """Everything that speaks for care; the reasons for withholding, where one was overridden, come first."""
-        return [*self.offer.get("reasons", ()), *self.offer["alerts"]]
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """The chosen times of day in the order of the day; the release's own where none was chosen."""
-        chosen = self.plan.slots or self.dose["slots"] or ("morning",)
-        return tuple(slot for slot in SLOTS if slot in chosen)
-
-    def reasons(self, most: int) -> list[Mapping[str, Any]]:
-        """The evidence entries that speak most for offering it to this person, the strongest first."""
-        value = {term.get("outcome"): term["value"] for term in self.offer.get("score_terms", ())}
-        entries = [one for one in self.offer["evidence"] if one["direction"] not in AGAINST and self.why(one)]
-        return sorted(entries, key=lambda one: (-value.get(one["outcome"], 0), one["outcome"]))[:most]
-
-    def why(self, entry: Mapping[str, Any]) -> str:
-        """The patient's sentence for an evidence entry; where there is none of its own, the one for anything."""
-        return self.words.why_for(entry["outcome"])
 
 
 @dataclass(frozen=True)
@@ -321,7 +281,7 @@ class Writer:
             ref for line in self.lines for one in line.reasons(self.most_reasons) for ref in one["references"]
         )
         found = [self.texts.reference(ref) for ref in ids]
-        return [_cited(one) for one in found]
+        return [cited(one) for one in found]
 
 
 def _unique(rows: Iterator[Section]) -> Iterator[Section]:
@@ -336,15 +296,3 @@ def _unique(rows: Iterator[Section]) -> Iterator[Section]:
 def _sentence(text: str) -> str:
     """The text with a full stop at its end."""
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _cited(reference: Reference) -> Section:
-    """A study in small print: first author, year and number where it has one, else as it is cited."""
-    first = reference.citation.split()[0].rstrip(",:;")
-    short = f"{first} {reference.year}"
-    if reference.doi and reference.year:
-        return {"text": short, "number": f"doi:{reference.doi}", "url": f"https://doi.org/{quote(reference.doi)}"}
-    if reference.pmid and reference.year:
-        url = f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.pmid)}/"
-        return {"text": short, "number": f"PMID {reference.pmid}", "url": url}
-    return {"text": reference.citation, "number": "", "url": ""}

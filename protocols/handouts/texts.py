@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from protocols.engine.rulebook import Rulebook
 from protocols.handouts.phrases import LanguageMissing
@@ -56,3 +57,15 @@ class ReleaseTexts:
             if kind == "supplement":
                 return str(value)
         return ""
+
+
+def cited(reference: Reference) -> dict[str, str]:
+    """A study in small print: first author, year and number where it has one, else as it is cited."""
+    first = reference.citation.split()[0].rstrip(",:;")
+    short = f"{first} {reference.year}"
+    if reference.doi and reference.year:
+        return {"text": short, "number": f"doi:{reference.doi}", "url": f"https://doi.org/{quote(reference.doi)}"}
+    if reference.pmid and reference.year:
+        url = f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.pmid)}/"
+        return {"text": short, "number": f"PMID {reference.pmid}", "url": url}
+    return {"text": reference.citation, "number": "", "url": ""}
