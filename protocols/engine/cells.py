@@ -112,7 +112,7 @@ class _Reader:
     """Reads the tokens of one cell from left to right."""
 
     def __init__(self, text: str, bare_words: bool, token: re.Pattern[str]) -> None:
-        self.text, self.bare_words, self.position = text, bare_words, 0
+        self.text, self.bare_words = text, bare_words
         self.tokens = self._split(token)
         self.index = 0
 

@@ -1,7 +1,7 @@
 """Checks on the whole plan: totals against upper levels, combinations, and the day's schedule."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
@@ -78,11 +78,9 @@ def fit(dose: Dose, room: Room | None) -> Dose:
     if room is None or dose.maximum is None or room.amount >= (dose.override_maximum or dose.maximum):
         return dose
     top = floor(room.amount)
-    usual = tuple(min(value, top) for value in dose.usual) if dose.usual else None
-    capped = {"maximum": min(dose.maximum, top), "usual": usual}
-    if dose.override_maximum is not None:
-        capped["override_maximum"] = min(dose.override_maximum, top)
-    return Dose(**{**dose.__dict__, **capped})
+    usual = (min(dose.usual[0], top), min(dose.usual[1], top)) if dose.usual else None
+    override = None if dose.override_maximum is None else min(dose.override_maximum, top)
+    return replace(dose, maximum=min(dose.maximum, top), usual=usual, override_maximum=override)
 
 
 def no_room(dose: Dose, room: Room | None, facts: Facts, rulebook: Rulebook) -> list[Alert]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from protocols.recommendations.presentation import Names, Result
-from protocols.recommendations.words import SLOT_PHRASES, amount_words, listed
+from protocols.recommendations.words import SLOT_PHRASES, amount_words, listed, unit_words
 from protocols.review.forms import DecisionForm
 from protocols.review.lines import Line
 from protocols.review.models import Decision, Protocol, ProtocolItem
@@ -54,7 +54,7 @@ class ReviewLine:
 
     @property
     def unit(self) -> str:
-        return amount_words(1, self.line.dose["unit"])[2:]
+        return unit_words(self.line.dose["unit"])
 
     def _amount(self, value: float | None) -> str:
         return amount_words(value, self.line.dose["unit"])
